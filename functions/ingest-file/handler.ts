@@ -1,0 +1,50 @@
+/**
+ * Loads one object of the file bucket.
+ * Trigger: the ingest queue, fed by the bucket's ObjectCreated events, one message at a time.
+ * Returning means every object of the message has its end in the processing log, success or failure;
+ * a reported failure brings the message back, and in the end to the dead letters.
+ * Runbook: docs/runbook.md, "ingest-file".
+ */
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { databaseUrl } from '../../src/database/connection-string.ts';
+import { openPool, type Pool } from '../../src/database/pool.ts';
+import { ingestMessage } from '../../src/files/ingest-message.ts';
+import { makeHandler } from '../../src/observability/handler.ts';
+import { makeLogger } from '../../src/observability/logger.ts';
+import { Environment } from './environment.ts';
+
+const environment = Environment.parse(process.env);
+const logger = makeLogger(environment.POWERTOOLS_SERVICE_NAME);
+const s3 = new S3Client();
+const secrets = new SecretsManagerClient();
+const processor = new BatchProcessor(EventType.SQS);
+let opened: Promise<Pool> | undefined;
+
+export const handler = makeHandler<SQSEvent, SQSBatchResponse>({ logger }, (event, context) =>
+  processPartialResponse(event, ingest, processor, { context, throwOnFullBatchFailure: false }),
+);
+
+async function ingest(record: SQSRecord): Promise<void> {
+  try {
+    const deps = { pool: await pool(), s3, bucket: environment.FILE_BUCKET_NAME };
+    await ingestMessage(deps, record.body, (outcome) => logger.info('file ingested', { ...outcome }));
+  } catch (error) {
+    logger.error('file not ingested', { message_id: record.messageId, error: error as Error });
+    throw error;
+  }
+}
+
+/** One pool per process, made when first needed; a failure to reach the secret is not kept. */
+function pool(): Promise<Pool> {
+  opened ??= databaseUrl(environment, secrets).then(
+    (connectionString) => openPool({ connectionString, connectionsMax: 2, applicationName: 'ingest-file' }),
+    (error: unknown) => {
+      opened = undefined;
+      throw error;
+    },
+  );
+  return opened;
+}

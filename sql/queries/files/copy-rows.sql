@@ -1,0 +1,6 @@
+copy "RAW".:"raw_table" (
+  loan_id, amount, date, status, charge, note, payment_id, sub_reference_id,
+  line, byte_start, byte_end, record_digest,
+  source_file, lender, load_id, file_id, mapping_version
+)
+from stdin

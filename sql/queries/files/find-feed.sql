@@ -1,0 +1,4 @@
+-- The feed that owns a prefix of the bucket.
+select feed_key, lender, raw_table
+from "OPS"."FEED"
+where feed_key = $1

@@ -1,0 +1,3 @@
+select feed_key
+from "OPS"."FEED"
+order by feed_key

@@ -1,0 +1,39 @@
+/** All objects of one queue message. */
+import { UnreadableMessageError } from './errors.ts';
+import { ingestObject, type IngestDependencies, type IngestOutcome } from './ingest-object.ts';
+import { readS3Messages } from './s3-messages.ts';
+import type { StoredObject } from './stored-object.ts';
+
+export type IngestReport = IngestOutcome & { readonly key: string };
+
+/**
+ * Ingests every object that the message tells of, and reports each. One that must come again does not keep
+ * the others: the first such error is thrown at the end. Throws UnreadableMessageError for a message that
+ * is not an S3 notification of our bucket.
+ */
+export async function ingestMessage(
+  deps: IngestDependencies & { readonly bucket: string },
+  body: string,
+  report: (outcome: IngestReport) => void,
+): Promise<void> {
+  const objects = readS3Messages(body);
+  const failures: unknown[] = [];
+  for (const object of objects) {
+    try {
+      report({ ...(await ingestOurs(deps, object)), key: object.key });
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function ingestOurs(
+  deps: IngestDependencies & { readonly bucket: string },
+  object: StoredObject,
+): Promise<IngestOutcome> {
+  if (object.bucket !== deps.bucket) {
+    throw new UnreadableMessageError(`The message tells of bucket ${object.bucket}, not of ${deps.bucket}.`);
+  }
+  return ingestObject(deps, object);
+}

@@ -1,0 +1,112 @@
+/** Sends each classified record of a file to its table: the feed's rows, the rejects, or the other records. */
+import type { Connection } from '../database/pool.ts';
+import { sql } from '../database/sql.ts';
+import type { ClassifiedRecord } from '../mapping/types.ts';
+import { copyField, copyFields } from './copy-text.ts';
+import { CopyWriter } from './copy-writer.ts';
+
+export interface FileOrigin {
+  readonly fileId: string;
+  readonly loadId: string;
+  readonly feedKey: string;
+  readonly lender: string;
+  readonly rawTable: string;
+  readonly sourceFile: string;
+  readonly mappingVersion: number;
+}
+
+export class RecordSink {
+  readonly #writer: CopyWriter;
+  readonly #rows: number;
+  readonly #rejects: number;
+  readonly #others: number;
+  readonly #rowEnding: string;
+  readonly #rejectEnding: string;
+  readonly #otherEnding: string;
+
+  private constructor(
+    writer: CopyWriter,
+    statements: { rows: string; rejects: string; others: string },
+    origin: FileOrigin,
+  ) {
+    this.#writer = writer;
+    this.#rows = writer.target(statements.rows);
+    this.#rejects = writer.target(statements.rejects);
+    this.#others = writer.target(statements.others);
+    const { sourceFile, lender, feedKey, fileId, loadId, mappingVersion } = origin;
+    // The same for every record of the file, so encoded once.
+    this.#rowEnding = `\t${copyFields([sourceFile, lender, loadId, fileId, mappingVersion])}`;
+    this.#rejectEnding = `\t${copyFields([sourceFile, lender, feedKey, feedKey, fileId, mappingVersion])}`;
+    this.#otherEnding = `\t${copyField(fileId)}`;
+  }
+
+  static async open(connection: Connection, origin: FileOrigin): Promise<RecordSink> {
+    const statements = {
+      rows: await sql('queries/files/copy-rows.sql', { raw_table: origin.rawTable }),
+      rejects: await sql('queries/files/copy-rejects.sql'),
+      others: await sql('queries/files/copy-others.sql'),
+    };
+    return new RecordSink(new CopyWriter(connection), statements, origin);
+  }
+
+  /** Takes the records of one chunk of the file; resolves when the next chunk may be read. */
+  async take(records: readonly ClassifiedRecord[]): Promise<void> {
+    for (const record of records) {
+      if (record.class === 'loaded') this.#writer.add(this.#rows, rowText(record) + this.#rowEnding);
+      else if (record.class === 'rejected') this.#writer.add(this.#rejects, rejectText(record) + this.#rejectEnding);
+      else this.#writer.add(this.#others, otherText(record) + this.#otherEnding);
+    }
+    await this.#writer.settle();
+  }
+
+  async finish(): Promise<void> {
+    await this.#writer.finish();
+  }
+}
+
+/** Column order of copy-rows.sql. Written out because this runs once per row of money. */
+function rowText(record: ClassifiedRecord): string {
+  const row = record.row;
+  if (row === undefined) throw new TypeError(`record at line ${String(record.line)} is loaded but has no values`);
+  return (
+    `${copyField(row.loanId)}\t${copyField(row.amount)}\t${copyField(row.date)}\t${copyField(row.status)}\t` +
+    `${copyField(row.charge)}\t${copyField(row.note)}\t${copyField(row.paymentId)}\t${copyField(row.subReferenceId)}\t` +
+    `${String(record.line)}\t${String(record.byteStart)}\t${String(record.byteEnd)}\t${copyField(record.digest)}`
+  );
+}
+
+/** Column order of copy-rejects.sql. */
+function rejectText(record: ClassifiedRecord): string {
+  const { row } = record;
+  return copyFields([
+    record.line,
+    record.byteStart,
+    record.byteEnd,
+    record.rawRecord,
+    record.digest,
+    record.reason,
+    record.detail,
+    record.replayable ?? false,
+    row?.loanId,
+    row?.amount,
+    row?.date,
+    row?.status,
+    row?.charge,
+    row?.note,
+    row?.paymentId,
+    row?.damagedPaymentId,
+    row?.subReferenceId,
+  ]);
+}
+
+/** Column order of copy-others.sql. */
+function otherText(record: ClassifiedRecord): string {
+  return copyFields([
+    record.line,
+    record.byteStart,
+    record.byteEnd,
+    record.class,
+    record.duplicateOfLine,
+    record.rawRecord,
+  ]);
+}
