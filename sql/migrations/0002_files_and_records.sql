@@ -102,7 +102,7 @@ create table "RAW"."RAW_REJECTED_RECORDS" (
   check ((state = 'replayed') = (replayed_load_id is not null))
 );
 create index reject_of_file on "RAW"."RAW_REJECTED_RECORDS" (file_id, line);
-create index reject_waiting_for_master on "RAW"."RAW_REJECTED_RECORDS" (sub_reference_id) where replayable and state = 'open';
+create index reject_waiting_for_master on "RAW"."RAW_REJECTED_RECORDS" (sub_reference_id) where reason = 'blank loan_id' and state = 'open';
 
 -- Titles, headers, blanks, footers and repeated records: not money, but each physical record is accounted for.
 create table "RAW"."RAW_FILE_OTHER_RECORDS" (

@@ -45,6 +45,8 @@ create table "CORE"."CORE_TRANSACTION_DATA" (
 );
 -- Finds a report of the same money by another feed within the window of days.
 create index transaction_by_loan on "CORE"."CORE_TRANSACTION_DATA" (loan_external_id, date);
+-- Payments are written in load order: a block range index finds those of a load for the checks, and costs the load nothing.
+create index transaction_by_load on "CORE"."CORE_TRANSACTION_DATA" using brin (load_id) with (pages_per_range = 16, autosummarize = on);
 
 -- Every BASE row that reported the payment, however often: the way back to the bytes.
 create table "CORE"."CORE_TRANSACTION_SOURCE" (
@@ -60,6 +62,24 @@ create table "CORE"."CORE_TRANSACTION_SOURCE" (
   primary key (feed_key, row_id)
 );
 create index source_of_transaction on "CORE"."CORE_TRANSACTION_SOURCE" (source_key, feed_key);
+
+-- Whether two reports of money name the same payment: a payment id of both, or one's payment id as a whole word in the
+-- other's narration. Shorter ids than six characters are no identity: they could be any number of the text.
+create function "CORE".same_identity(payment_ids text[], note text, other_payment_ids text[], other_note text) returns boolean
+language sql immutable as $$
+  with word as (
+    select btrim(regexp_replace(upper(id), '[^A-Z0-9]+', ' ', 'g')) as id, side
+    from (select unnest(payment_ids), 1 union all select unnest(other_payment_ids), 2) as known (id, side)
+  ),
+  narration as (
+    select ' ' || regexp_replace(upper(text), '[^A-Z0-9]+', ' ', 'g') || ' ' as text, side
+    from (values (note, 1), (other_note, 2)) as given (text, side)
+  )
+  select exists (select from word a join word b on a.id = b.id where a.side = 1 and b.side = 2 and length(a.id) >= 6)
+      or exists (
+        select from word a join narration n on n.side <> a.side
+        where length(a.id) >= 6 and strpos(n.text, ' ' || a.id || ' ') > 0)
+$$;
 
 create table "CORE"."CORE_TRANSACTION_DATA_PROCESSED" (
   source_key               text primary key references "CORE"."CORE_TRANSACTION_DATA",
@@ -167,6 +187,27 @@ create table "OPS"."EXCEPTION" (
 );
 create unique index exception_once on "OPS"."EXCEPTION" (category, case_key);
 create index exception_open on "OPS"."EXCEPTION" (category, exception_id) where status = 'open';
+create index exception_of_payment on "OPS"."EXCEPTION" (source_key) where source_key is not null;
+create index double_report_of_twin on "OPS"."EXCEPTION" ((detail ->> 'twin_source_key'))
+  where category = 'possible double report' and status = 'open';
+
+-- Every BASE row that reported a possible second payment, however often: the same again in a corrected file is found here.
+-- Such a row is no source of the first payment.
+create table "OPS"."SECOND_PAYMENT_REPORT" (
+  feed_key       text not null references "OPS"."FEED",
+  row_id         bigint not null,
+  exception_id   bigint not null references "OPS"."EXCEPTION",
+  -- The key that it shares with the first payment.
+  source_key     text not null references "CORE"."CORE_TRANSACTION_DATA",
+  load_id        bigint not null,
+  file_id        bigint not null,
+  line           integer not null,
+  payment_id     text,
+  record_digest  uuid not null,
+  created_at     timestamptz not null default now(),
+  primary key (feed_key, row_id)
+);
+create index report_of_second_payment on "OPS"."SECOND_PAYMENT_REPORT" (exception_id);
 
 -- Every call to Fineract: what was sent (secrets redacted) and what came back.
 create table "RAW"."RAW_FINERACT_API_LOG" (

@@ -7,6 +7,11 @@ import type { Connection, Pool } from './pool.ts';
 export async function inTransaction<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
   let broken: Error | undefined;
+  // A server that goes away while no statement runs is told only here; unheard it would end the process.
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  connection.on('error', onError);
   try {
     await connection.query('begin');
     const result = await work(connection);
@@ -20,6 +25,7 @@ export async function inTransaction<T>(pool: Pool, work: (connection: Connection
     }
     throw error;
   } finally {
+    connection.removeListener('error', onError);
     connection.release(broken);
   }
 }

@@ -1,0 +1,14 @@
+/** What the function needs to know; the input type is what the infrastructure must set. */
+import * as z from 'zod';
+
+export const Environment = z.object({
+  ASSETS_DIR: z.string().default('/opt'),
+  LOG_LEVEL: z.string().default('INFO'),
+  POWERTOOLS_SERVICE_NAME: z.string().default('migrate-database'),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_SECRET_ARN: z.string().optional(),
+  DATABASE_HOST: z.string().optional(),
+});
+
+export type Environment = z.infer<typeof Environment>;
+export type EnvironmentInput = z.input<typeof Environment>;

@@ -1,0 +1,50 @@
+/**
+ * Runs the pipeline. Trigger: the pipeline queue, with requests of the schedule, the API and the command line.
+ * Returning names the requests that may succeed when they come again; a permanent failure is recorded in the
+ * run's row and is not asked for again.
+ * Runbook: docs/runbook.md, "A pipeline run failed".
+ */
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { databaseUrl } from '../../src/database/connection-string.ts';
+import { openPool, type Pool } from '../../src/database/pool.ts';
+import { replayRejects } from '../../src/files/replay-rejects.ts';
+import { ChecksFailedError } from '../../src/models/errors.ts';
+import { makeHandler } from '../../src/observability/handler.ts';
+import { makeLogger } from '../../src/observability/logger.ts';
+import { readRunRequest } from '../../src/pipeline/read-request.ts';
+import { runPipeline } from '../../src/pipeline/run-pipeline.ts';
+import { RunRequestError } from '../../src/pipeline/run-record.ts';
+import { Environment } from './environment.ts';
+
+const environment = Environment.parse(process.env);
+const logger = makeLogger(environment.POWERTOOLS_SERVICE_NAME);
+const secrets = new SecretsManagerClient({});
+const sqs = new SQSClient({});
+let pool: Pool | undefined;
+
+export const handler = makeHandler({ logger }, async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+  for (const record of event.Records) {
+    if (!(await handled(record))) batchItemFailures.push({ itemIdentifier: record.messageId });
+  }
+  return { batchItemFailures };
+});
+
+/** False: the request may succeed when it comes again. */
+async function handled(record: SQSRecord): Promise<boolean> {
+  try {
+    pool ??= openPool({ connectionString: await databaseUrl(environment, secrets), connectionsMax: 2, applicationName: 'run-pipeline' });
+    const outcome = await runPipeline(
+      { pool, sqs, queueUrl: environment.POSTING_QUEUE_URL, resendAfterSeconds: environment.OUTBOX_RESEND_AFTER_SECONDS, replayRejects },
+      readRunRequest(record),
+    );
+    logger.info('Pipeline run done', { messageId: record.messageId, outcome });
+    return true;
+  } catch (error) {
+    const permanent = error instanceof ChecksFailedError || error instanceof RunRequestError;
+    logger.error('Pipeline run failed', { messageId: record.messageId, permanent, error });
+    return permanent;
+  }
+}

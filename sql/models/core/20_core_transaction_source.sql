@@ -1,0 +1,14 @@
+-- Every report of a payment: the way back to the bytes.
+-- Grain:  one row per BASE row that reports the payment (feed_key, row_id).
+-- Reads:  new_report.
+-- Writes: CORE_TRANSACTION_SOURCE.
+-- Rerun:  adds nothing: feed and row are the key.
+-- Checks: feeds/reports_are_accounted_for.
+insert into "CORE"."CORE_TRANSACTION_SOURCE" (
+  feed_key, row_id, source_key, load_id, file_id, line, payment_id, record_digest
+)
+select feed_key, row_id, source_key, load_id, file_id, line, payment_id, record_digest
+from new_report
+where not is_second
+order by feed_key, row_id
+on conflict (feed_key, row_id) do nothing

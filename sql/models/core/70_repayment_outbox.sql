@@ -1,0 +1,20 @@
+-- New payments that the pipeline posts by itself: success, loan known, no reconciliation. A possible double report starts held.
+-- Grain:  one row per source_key.
+-- Reads:  new_payment, OPS.EXCEPTION by payment.
+-- Writes: REPAYMENT_OUTBOX.
+-- Rerun:  adds nothing: source_key is the key, so what is queued or posted stays as it is.
+-- Checks: loads/eligible_is_in_outbox, loads/outbox_equals_core.
+insert into "OPS"."REPAYMENT_OUTBOX" (source_key, source_lender, loan_external_id, date, amount, state)
+select n.source_key, n.source_lender, n.loan_external_id, n.date, n.amount, case when hold.found then 'held' else 'ready' end
+from new_payment n
+left join lateral (
+  select true as found
+  from "OPS"."EXCEPTION" e
+  where e.source_key = n.source_key
+    and e.category = 'possible double report'
+    and (e.status = 'open' or e.resolution = 'same identity')
+  limit 1
+) hold on true
+where n.is_success
+  and n.recon_source is null
+on conflict (source_key) do nothing

@@ -1,0 +1,118 @@
+/** RAW to BASE to CORE to the outbox, for what is new: loads are taken by their state, never by a watermark. */
+import { listAssets } from '../assets.ts';
+import type { Connection, Pool } from '../database/pool.ts';
+import { sql } from '../database/sql.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { runLoadChecks } from './checks.ts';
+
+export interface TransformCounts {
+  readonly loads: number;
+  readonly baseRows: number;
+  readonly coreRows: number;
+  readonly secondPayments: number;
+  readonly doubleReports: number;
+}
+
+export interface TransformOptions {
+  /** Loads are taken together up to so many rows: one transaction each, so that memory and locks stay bounded. */
+  readonly rowsPerGroup?: number;
+}
+
+interface Load {
+  load_id: string;
+  feed_key: string;
+  row_count: string;
+  raw_table: string;
+  base_table: string;
+}
+
+const ROWS_PER_GROUP = 200_000;
+const LOADS_PER_GROUP = 500;
+export const NOTHING_NEW: TransformCounts = { loads: 0, baseRows: 0, coreRows: 0, secondPayments: 0, doubleReports: 0 };
+
+/**
+ * Transforms every load that is not yet transformed, in groups of one transaction each; a load that commits
+ * meanwhile is taken by the next group or the next call. Calls at the same time queue. `onGroup` hears the sum
+ * after each group. Throws ChecksFailedError; then the group in question is rolled back and its loads stay new.
+ */
+export async function transformNewLoads(
+  pool: Pool,
+  options: TransformOptions = {},
+  onGroup: (sum: TransformCounts) => Promise<void> = async () => undefined,
+): Promise<TransformCounts> {
+  let sum = NOTHING_NEW;
+  for (;;) {
+    const counts = await inTransaction(pool, (connection) => transformGroup(connection, options));
+    if (counts.loads === 0) return sum;
+    sum = addCounts(sum, counts);
+    await onGroup(sum);
+  }
+}
+
+/** As transformNewLoads, inside a transaction of the caller, who may roll it back: for a dry run. */
+export async function transformWithin(connection: Connection, options: TransformOptions = {}): Promise<TransformCounts> {
+  let sum = NOTHING_NEW;
+  for (;;) {
+    const counts = await transformGroup(connection, options);
+    if (counts.loads === 0) return sum;
+    sum = addCounts(sum, counts);
+  }
+}
+
+async function transformGroup(connection: Connection, options: TransformOptions): Promise<TransformCounts> {
+  await connection.query(await sql('queries/pipeline/lock-transforms.sql'));
+  const taken = await connection.query<Load>(await sql('queries/pipeline/take-loads.sql'), [
+    options.rowsPerGroup ?? ROWS_PER_GROUP,
+    LOADS_PER_GROUP,
+  ]);
+  if (taken.rows.length === 0) return NOTHING_NEW;
+  await connection.query(await sql('models/create_work_tables.sql'));
+  const baseRows = await runBaseModels(connection, taken.rows);
+  await connection.query('analyze new_report');
+  const written = await runCoreModels(connection);
+  const loadIds = taken.rows.map((load) => load.load_id);
+  await connection.query(await sql('queries/pipeline/mark-transformed.sql'), [loadIds]);
+  await runLoadChecks(connection, loadIds);
+  return {
+    loads: loadIds.length,
+    baseRows,
+    coreRows: written.get('10_core_transaction_data.sql') ?? 0,
+    secondPayments: written.get('30_second_payment.sql') ?? 0,
+    doubleReports: written.get('40_double_report.sql') ?? 0,
+  };
+}
+
+/** Each base model for each feed that has new loads. Returns the number of rows that reached BASE. */
+async function runBaseModels(connection: Connection, loads: readonly Load[]): Promise<number> {
+  let baseRows = 0;
+  for (const feedLoads of Map.groupBy(loads, (load) => load.feed_key).values()) {
+    const feed = feedLoads[0];
+    if (feed === undefined) continue;
+    const values = [feedLoads.map((load) => load.load_id), feed.feed_key];
+    const identifiers = { raw_table: feed.raw_table, base_table: feed.base_table };
+    const inserted = await connection.query(await sql('models/base/base_feed.sql', identifiers), values);
+    await connection.query(await sql('models/base/report_feed.sql', identifiers), values);
+    baseRows += inserted.rowCount ?? 0;
+  }
+  return baseRows;
+}
+
+/** Rows written by each core model's final statement, by file name. */
+async function runCoreModels(connection: Connection): Promise<Map<string, number>> {
+  const written = new Map<string, number>();
+  for (const file of await listAssets('sql/models/core', '.sql')) {
+    const result = await connection.query(await sql(`models/core/${file}`));
+    written.set(file, result.rowCount ?? 0);
+  }
+  return written;
+}
+
+function addCounts(a: TransformCounts, b: TransformCounts): TransformCounts {
+  return {
+    loads: a.loads + b.loads,
+    baseRows: a.baseRows + b.baseRows,
+    coreRows: a.coreRows + b.coreRows,
+    secondPayments: a.secondPayments + b.secondPayments,
+    doubleReports: a.doubleReports + b.doubleReports,
+  };
+}

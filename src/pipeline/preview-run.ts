@@ -1,0 +1,43 @@
+/** What a run would do, found by doing it and taking it back. */
+import type { Connection, Pool } from '../database/pool.ts';
+import { runQueueChecks } from '../models/checks.ts';
+import { transformWithin, type TransformCounts } from '../models/transform.ts';
+import { previewEligible } from '../repayments/mark-eligible.ts';
+import type { TallyByLender } from '../repayments/tally.ts';
+
+export interface RunPreview {
+  readonly transform: TransformCounts | undefined;
+  readonly eligible: TallyByLender;
+}
+
+/**
+ * Transforms (unless skipped), checks and counts what would be queued, in one transaction that is rolled back:
+ * files that no run has seen yet are in the answer, and nothing has changed. Throws ChecksFailedError.
+ */
+export async function previewRun(
+  pool: Pool,
+  options: { readonly skipTransform: boolean; readonly lender: string | null },
+): Promise<RunPreview> {
+  const connection = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await connection.query('begin');
+    return await preview(connection, options);
+  } finally {
+    try {
+      await connection.query('rollback');
+    } catch (error) {
+      broken = error instanceof Error ? error : new Error(String(error));
+    }
+    connection.release(broken);
+  }
+}
+
+async function preview(
+  connection: Connection,
+  options: { readonly skipTransform: boolean; readonly lender: string | null },
+): Promise<RunPreview> {
+  const transform = options.skipTransform ? undefined : await transformWithin(connection);
+  await runQueueChecks(connection);
+  return { transform, eligible: await previewEligible(connection, options.lender) };
+}

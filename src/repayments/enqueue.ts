@@ -1,0 +1,117 @@
+/** Queues what is due: each payment is marked and committed first, and then its message leaves. */
+import type { Connection, Pool } from '../database/pool.ts';
+import { sql } from '../database/sql.ts';
+import { markEligible, markUnanswered, previewEligible, type MarkingOptions } from './mark-eligible.ts';
+import { sendMessages, type PostingQueue } from './send-messages.ts';
+import { addByLender, tallyPayments, totalOf, type TallyByLender } from './tally.ts';
+
+export interface EnqueueDeps extends PostingQueue {
+  readonly pool: Pool;
+  /** A message without result so long after its mark counts as lost. */
+  readonly resendAfterSeconds: number;
+}
+
+export interface EnqueueRequest {
+  readonly runId: string;
+  readonly lender?: string | null;
+  readonly dryRun: boolean;
+}
+
+export interface EnqueueResult {
+  /** Sent; in a dry run, what would have been. */
+  readonly perLender: TallyByLender;
+  readonly count: number;
+  /** Rupees with two decimals. */
+  readonly total: string;
+  /** Of those sent, how many had been queued before, with no result. */
+  readonly resent: number;
+  /** Marked, but their message did not leave. A later run sends them when their mark is old. */
+  readonly unsent: number;
+}
+
+/** Some messages did not leave. Transient: their payments stay queued and are sent again by a later run. */
+export class EnqueueIncompleteError extends Error {
+  override readonly name = 'EnqueueIncompleteError';
+  readonly result: EnqueueResult;
+
+  constructor(result: EnqueueResult, resendAfterSeconds: number, cause: unknown) {
+    super(
+      `${String(result.unsent)} payment(s) are marked, but the posting queue did not take their messages. ` +
+        `A run later than ${String(Math.ceil(resendAfterSeconds / 60))} minutes from now sends them again.`,
+      { cause },
+    );
+    this.result = result;
+  }
+}
+
+interface Progress {
+  perLender: TallyByLender;
+  resent: number;
+  unsent: number;
+  error: unknown;
+}
+
+const PAGE_SIZE = 500;
+
+/**
+ * Queues every payment that is due, oldest value date first, and those whose message was lost. Calls at the same
+ * time queue behind each other. `onPage` hears what was sent so far. Throws EnqueueIncompleteError when messages
+ * did not leave; where the queue cannot be reached at all, what is not yet marked stays as it was.
+ */
+export async function enqueueEligible(
+  deps: EnqueueDeps,
+  request: EnqueueRequest,
+  onPage: (sent: TallyByLender) => Promise<void> = async () => undefined,
+): Promise<EnqueueResult> {
+  const lender = request.lender ?? null;
+  if (request.dryRun) return resultOf(await previewEligible(deps.pool, lender), 0, 0);
+  const connection = await deps.pool.connect();
+  let broken: Error | undefined;
+  try {
+    const progress = await enqueueAlone(deps, connection, request.runId, lender, onPage);
+    const result = resultOf(progress.perLender, progress.resent, progress.unsent);
+    if (result.unsent > 0) throw new EnqueueIncompleteError(result, deps.resendAfterSeconds, progress.error);
+    return result;
+  } catch (error) {
+    // A connection that may still hold the lock is not given back.
+    if (!(error instanceof EnqueueIncompleteError)) broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    connection.release(broken);
+  }
+}
+
+async function enqueueAlone(
+  deps: EnqueueDeps,
+  connection: Connection,
+  runId: string,
+  lender: string | null,
+  onPage: (sent: TallyByLender) => Promise<void>,
+): Promise<Progress> {
+  const locked = await connection.query<{ started_at: string }>(await sql('queries/outbox/lock-enqueue.sql'));
+  const startedAt = locked.rows[0]?.started_at ?? '';
+  const options: MarkingOptions = { runId, lender, startedAt, pageSize: PAGE_SIZE, resendAfterSeconds: deps.resendAfterSeconds };
+  const progress: Progress = { perLender: {}, resent: 0, unsent: 0, error: undefined };
+  const stuckLoans = new Set<string>();
+  // What was lost goes first: it is older than anything that became due since.
+  for (const mark of [markUnanswered, markEligible]) {
+    for (;;) {
+      const page = await mark(connection, options);
+      if (page.length === 0) break;
+      const outcome = await sendMessages(deps, page, stuckLoans);
+      progress.perLender = addByLender(progress.perLender, tallyPayments(outcome.sent));
+      progress.resent += mark === markUnanswered ? outcome.sent.length : 0;
+      progress.unsent += outcome.unsent.length;
+      progress.error ??= outcome.error;
+      await onPage(progress.perLender);
+      if (outcome.error !== undefined) break;
+    }
+    if (progress.error !== undefined) break;
+  }
+  await connection.query(await sql('queries/outbox/unlock-enqueue.sql'));
+  return progress;
+}
+
+function resultOf(perLender: TallyByLender, resent: number, unsent: number): EnqueueResult {
+  return { perLender, ...totalOf(perLender), resent, unsent };
+}

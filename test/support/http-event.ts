@@ -1,0 +1,50 @@
+/** Builds the event that an HTTP API sends to its function (payload format 2.0). */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+export interface HttpEventOptions {
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  /** Who the authorizer named; null where no authorizer stood before the route. */
+  readonly caller?: string | null;
+  readonly base64?: boolean;
+}
+
+/** `target` is a path with an optional query, such as `/api/files?limit=2`. */
+export function httpEvent(
+  method: string,
+  target: string,
+  options: HttpEventOptions = {},
+): APIGatewayProxyEventV2 {
+  const [rawPath = '', rawQueryString = ''] = target.split('?');
+  const { caller = 'tester', body } = options;
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString,
+    headers: { host: 'api.example', ...options.headers },
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'api',
+      domainName: 'api.example',
+      domainPrefix: 'api',
+      http: {
+        method,
+        path: rawPath,
+        protocol: 'HTTP/1.1',
+        sourceIp: '192.0.2.1',
+        userAgent: 'test',
+      },
+      requestId: 'request-1',
+      routeKey: '$default',
+      stage: '$default',
+      time: '03/Nov/2026:04:00:00 +0000',
+      timeEpoch: 1_793_678_400_000,
+      ...(caller === null ? {} : { authorizer: { lambda: { caller } } }),
+    },
+    ...(body === undefined
+      ? {}
+      : { body: options.base64 === true ? Buffer.from(body).toString('base64') : body }),
+    isBase64Encoded: options.base64 === true,
+  };
+}
