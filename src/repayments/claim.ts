@@ -1,0 +1,90 @@
+/** Takes one payment out of the outbox for this worker alone. */
+import type { Pool } from '../database/pool.ts';
+import { sql } from '../database/sql.ts';
+import { RepaymentBusyError, RepaymentNotFoundError } from './errors.ts';
+
+/** A payment that this worker may post until its lease ends. */
+export interface ClaimedRepayment {
+  readonly sourceKey: string;
+  readonly loanExternalId: string;
+  readonly date: string;
+  readonly amount: string;
+  readonly attempt: number;
+  /** An earlier worker may have sent this attempt: its outcome is unknown. */
+  readonly sentBefore: boolean;
+  readonly note: string | undefined;
+  readonly fineractLoanId: string | undefined;
+  readonly todayInIndia: string;
+  readonly worker: string;
+}
+
+export type Claim =
+  | { readonly kind: 'claimed'; readonly repayment: ClaimedRepayment }
+  | { readonly kind: 'already posted' }
+  /** Nothing to do with it now: held, parked, or failed and waiting for the next run. */
+  | { readonly kind: 'not queued'; readonly state: string };
+
+interface ClaimRow {
+  source_key: string;
+  source_lender: string;
+  loan_external_id: string;
+  date: string;
+  amount: string;
+  attempt: number;
+  sent_before: boolean;
+  feed_key: string;
+  payment_id: string | null;
+  fineract_loan_id: string | null;
+  today_in_india: string;
+}
+
+/** Throws RepaymentBusyError while another worker's lease runs, RepaymentNotFoundError for an unknown key. */
+export async function claimRepayment(
+  pool: Pool,
+  sourceKey: string,
+  worker: string,
+  leaseSeconds: number,
+): Promise<Claim> {
+  const claimed = await pool.query<ClaimRow>(await sql('queries/repayments/claim-repayment.sql'), [
+    sourceKey,
+    worker,
+    leaseSeconds,
+  ]);
+  const row = claimed.rows[0];
+  if (row !== undefined) return { kind: 'claimed', repayment: repaymentOf(row, worker) };
+  const found = await pool.query<{ state: string; claimed: boolean }>(
+    await sql('queries/repayments/read-outbox-state.sql'),
+    [sourceKey],
+  );
+  const known = found.rows[0];
+  if (known === undefined) throw new RepaymentNotFoundError(sourceKey);
+  if (known.state === 'posted') {
+    await pool.query(await sql('queries/repayments/mark-posted-elsewhere.sql'), [sourceKey]);
+    return { kind: 'already posted' };
+  }
+  // Queued and not claimable: held by a lease, or released between the two statements.
+  if (known.claimed || known.state === 'queued') throw new RepaymentBusyError(sourceKey);
+  return { kind: 'not queued', state: known.state };
+}
+
+function repaymentOf(row: ClaimRow, worker: string): ClaimedRepayment {
+  return {
+    sourceKey: row.source_key,
+    loanExternalId: row.loan_external_id,
+    date: row.date,
+    amount: row.amount,
+    attempt: row.attempt,
+    sentBefore: row.sent_before,
+    note: noteOf(row.feed_key, row.payment_id),
+    fineractLoanId: row.fineract_loan_id ?? undefined,
+    todayInIndia: row.today_in_india,
+    worker,
+  };
+}
+
+/** What people see on the repayment in Fineract: its feed and payment id, never free text, which may name a borrower. */
+function noteOf(feedKey: string, paymentId: string | null): string {
+  return paymentId !== null && /^[\w./-]{1,64}$/.test(paymentId)
+    ? `${feedKey} ${paymentId}`
+    : feedKey;
+}
