@@ -1,0 +1,62 @@
+/**
+ * The operator's command line: `npm run operate -- COMMAND [options]`.
+ * Exit codes: 0 done, 1 failed (the reason is said), 2 not understood (the usage is said).
+ */
+import { fileURLToPath } from 'node:url';
+import { ApiCallError, ApiClient } from './operate/api-client.ts';
+import { numberFlag, parseCommandLine, UsageError, type Invocation } from './operate/arguments.ts';
+import { openBucket } from './operate/bucket.ts';
+import { CommandFailedError, patience, type Operator } from './operate/console.ts';
+import { ingest } from './operate/ingest.ts';
+import { listFiles, listRuns } from './operate/lists.ts';
+import { pipeline } from './operate/pipeline.ts';
+import { readSettings } from './operate/settings.ts';
+import { loadUmrn } from './operate/umrn.ts';
+
+const TIMEOUT_SECONDS = 900;
+const TIMEOUT_SECONDS_MAX = 86_400;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const invocation = parseCommandLine(argv);
+  if ('help' in invocation) {
+    console.log(invocation.help);
+    return 0;
+  }
+  return run(invocation);
+}
+
+async function run(invocation: Invocation): Promise<number> {
+  const timeoutSeconds = numberFlag(invocation, 'timeout', TIMEOUT_SECONDS, TIMEOUT_SECONDS_MAX);
+  const settings = await readSettings(invocation, process.env);
+  const checkout = fileURLToPath(new URL('..', import.meta.url));
+  process.env['ASSETS_DIR'] ??= checkout;
+  const operator: Operator = {
+    api: new ApiClient(settings),
+    say: (line) => console.log(line),
+    pause: patience(timeoutSeconds),
+  };
+  switch (invocation.command) {
+    case 'ingest':
+      return ingest(operator, openBucket(settings), invocation, checkout);
+    case 'pipeline':
+      return pipeline(operator, invocation);
+    case 'umrn':
+      return loadUmrn(operator, settings, invocation);
+    case 'files':
+      return listFiles(operator, invocation);
+    case 'runs':
+      return listRuns(operator, invocation);
+  }
+}
+
+function explain(error: unknown): number {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${error.usage}`);
+    return 2;
+  }
+  const expected = error instanceof CommandFailedError || error instanceof ApiCallError;
+  console.error(expected ? error.message : error);
+  return 1;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explain);

@@ -1,0 +1,54 @@
+/** From an HTTP API event to its answer: route, caller, errors, and one log line per request. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { unauthorized } from '../contract/http-errors.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { problemResponse, toHttpError } from './error-response.ts';
+import { readRequest, type ApiRequest, type ApiResponse } from './request.ts';
+import { findRoute, type Route } from './router.ts';
+
+/** Never throws: whatever goes wrong is answered as a problem document, and logged once, here. */
+export async function answer<Dependencies extends Pick<ApiDependencies, 'logger'>>(
+  routes: readonly Route<Dependencies>[],
+  dependencies: Dependencies,
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const startedMs = performance.now();
+  const request = readRequest(event);
+  const response = await respond(routes, dependencies, request);
+  dependencies.logger.info('answered', {
+    method: request.method,
+    path: request.path,
+    status: response.status,
+    caller: request.caller,
+    api_request_id: request.requestId,
+    duration_ms: Math.round(performance.now() - startedMs),
+  });
+  return {
+    statusCode: response.status,
+    headers: { 'content-type': response.contentType ?? 'application/json', ...response.headers },
+    body: JSON.stringify(response.body),
+  };
+}
+
+async function respond<Dependencies extends Pick<ApiDependencies, 'logger'>>(
+  routes: readonly Route<Dependencies>[],
+  dependencies: Dependencies,
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  try {
+    const { route, params } = findRoute(routes, request.method, request.path);
+    // The gateway's authorizer stands before these routes; a route that it forgot must not stand open.
+    if (route.open !== true && request.caller === undefined) throw unauthorized();
+    return await route.run(dependencies, { ...request, params });
+  } catch (error) {
+    const known = toHttpError(error);
+    if (known.status >= 500) {
+      dependencies.logger.error('request failed', {
+        path: request.path,
+        api_request_id: request.requestId,
+        error: known.cause ?? known,
+      });
+    }
+    return problemResponse(known, request);
+  }
+}

@@ -1,0 +1,60 @@
+/** GET /api/pipeline/runs and GET /api/pipeline/runs/{id}. */
+import { notFound } from '../contract/http-errors.ts';
+import { LIMIT_DEFAULT } from '../contract/page.ts';
+import {
+  PipelineRunQuery,
+  type PipelineRun,
+  type PipelineRunPage,
+} from '../contract/pipeline-run.ts';
+import type { Queryable } from '../database/pool.ts';
+import { sql } from '../database/sql.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
+import { toPipelineRun, type RunRow } from './run-row.ts';
+import { readId, readQuery } from './validate.ts';
+
+export async function listPipelineRuns(
+  dependencies: ApiDependencies,
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  const query = readQuery(request, PipelineRunQuery);
+  const before = decodeCursor('runs', query.cursor);
+  const limit = query.limit ?? LIMIT_DEFAULT;
+  const pool = await dependencies.pool();
+  const found = await pool.query<RunRow>(await sql('queries/api/list-pipeline-runs.sql'), [
+    null,
+    before,
+    limit + 1,
+  ]);
+  const items = found.rows.slice(0, limit).map(toPipelineRun);
+  const last = items.at(-1);
+  const more = found.rows.length > limit && last !== undefined;
+  const page: PipelineRunPage = {
+    items,
+    next_cursor: more ? encodeCursor('runs', last.run_id) : null,
+  };
+  return { status: 200, body: page };
+}
+
+export async function getPipelineRun(
+  dependencies: ApiDependencies,
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  const id = readId(request);
+  const run = await findPipelineRun(await dependencies.pool(), id);
+  if (run === undefined) throw notFound(`There is no pipeline run ${id}.`);
+  return { status: 200, body: run, headers: { 'cache-control': 'no-store' } };
+}
+
+export async function findPipelineRun(
+  database: Queryable,
+  runId: string,
+): Promise<PipelineRun | undefined> {
+  const found = await database.query<RunRow>(await sql('queries/api/list-pipeline-runs.sql'), [
+    runId,
+    null,
+    1,
+  ]);
+  return found.rows[0] === undefined ? undefined : toPipelineRun(found.rows[0]);
+}

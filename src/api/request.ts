@@ -1,0 +1,45 @@
+/** A request as routes see it, taken from an HTTP API event (payload format 2.0). */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+export interface ApiRequest {
+  readonly requestId: string;
+  readonly method: string;
+  /** Decoded, without a slash at the end. */
+  readonly path: string;
+  /** Values of the `{name}` segments of the route. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  /** Who asks, as the authorizer named them; undefined on open routes. */
+  readonly caller: string | undefined;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly contentType?: string;
+}
+
+export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
+  const text = event.body ?? '';
+  return {
+    requestId: event.requestContext.requestId,
+    method: event.requestContext.http.method.toUpperCase(),
+    path: event.rawPath.length > 1 ? event.rawPath.replace(/\/+$/, '') : event.rawPath,
+    params: {},
+    // Taken from the raw text: the parsed form would join a parameter that is given twice with a comma.
+    query: new URLSearchParams(event.rawQueryString),
+    headers: event.headers,
+    body: event.isBase64Encoded ? Buffer.from(text, 'base64').toString('utf8') : text,
+    caller: callerOf(event.requestContext),
+  };
+}
+
+function callerOf(context: object): string | undefined {
+  const { authorizer } = context as { authorizer?: { lambda?: { caller?: unknown } | null } };
+  const caller = authorizer?.lambda?.caller;
+  return typeof caller === 'string' && caller !== '' ? caller : undefined;
+}
