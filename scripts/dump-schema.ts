@@ -9,7 +9,11 @@ import { schemaText } from './schema-text.ts';
 const project = join(import.meta.dirname, '..');
 process.env['ASSETS_DIR'] ??= project;
 const postgres = await startPostgres();
-const pool = openPool({ connectionString: postgres.url, connectionsMax: 1, applicationName: 'dump schema' });
+const pool = openPool({
+  connectionString: postgres.url,
+  connectionsMax: 1,
+  applicationName: 'dump schema',
+});
 try {
   await migrate(pool);
   await writeFile(join(project, 'sql/schema.sql'), await schemaText(pool));

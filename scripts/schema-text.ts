@@ -5,9 +5,13 @@ import { sql } from '../src/database/sql.ts';
 const SECTIONS = ['sequences', 'tables', 'indexes', 'functions', 'triggers'];
 
 export async function schemaText(database: Queryable): Promise<string> {
-  const parts = ['-- The schema after all migrations, for review. Written by `npm run schema`; never edited.'];
+  const parts = [
+    '-- The schema after all migrations, for review. Written by `npm run schema`; never edited.',
+  ];
   for (const section of SECTIONS) {
-    const found = await database.query<{ text: string }>(await sql(`queries/schema/${section}.sql`));
+    const found = await database.query<{ text: string }>(
+      await sql(`queries/schema/${section}.sql`),
+    );
     parts.push(`-- ${section}`, ...found.rows.map((row) => row.text));
   }
   return `${parts.join('\n\n')}\n`;

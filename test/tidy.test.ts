@@ -48,8 +48,9 @@ function lineCount(path: string): number {
 }
 
 describe('sizes', () => {
-  test('no code file is longer than 300 lines', () => {
-    expect(code.filter((path) => lineCount(path) > 300)).toEqual([]);
+  test('no code file is longer than 300 lines, and no test, whose tables are long, than 420', () => {
+    const linesMax = (path: string): number => (path.startsWith('test/') ? 420 : 300);
+    expect(code.filter((path) => lineCount(path) > linesMax(path))).toEqual([]);
   });
 
   test('no shipped function is longer than 60 lines', () => {

@@ -2,7 +2,7 @@
  * Decides whether a machine may call the API, by its header X-Internal-Token.
  * Trigger: the HTTP API, before a guarded route (Lambda authorizer, payload 2.0, simple response).
  * Returning tells the gateway yes (with the caller's name) or no; throwing makes it answer 500.
- * Runbook: docs/runbook.md, "authorize-request".
+ * Runbook: docs/runbook.md#authorize-request-errors.
  */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type {

@@ -3,7 +3,7 @@
  * Trigger: the ingest queue, fed by the bucket's ObjectCreated events, one message at a time.
  * Returning means every object of the message has its end in the processing log, success or failure;
  * a reported failure brings the message back, and in the end to the dead letters.
- * Runbook: docs/runbook.md, "ingest-file".
+ * Runbook: docs/runbook.md#ingest-file-errors.
  */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -30,7 +30,9 @@ export const handler = makeHandler<SQSEvent, SQSBatchResponse>({ logger }, (even
 async function ingest(record: SQSRecord): Promise<void> {
   try {
     const deps = { pool: await pool(), s3, bucket: environment.FILE_BUCKET_NAME };
-    await ingestMessage(deps, record.body, (outcome) => logger.info('file ingested', { ...outcome }));
+    await ingestMessage(deps, record.body, (outcome) =>
+      logger.info('file ingested', { ...outcome }),
+    );
   } catch (error) {
     logger.error('file not ingested', { message_id: record.messageId, error: error as Error });
     throw error;
@@ -40,7 +42,8 @@ async function ingest(record: SQSRecord): Promise<void> {
 /** One pool per process, made when first needed; a failure to reach the secret is not kept. */
 function pool(): Promise<Pool> {
   opened ??= databaseUrl(environment, secrets).then(
-    (connectionString) => openPool({ connectionString, connectionsMax: 2, applicationName: 'ingest-file' }),
+    (connectionString) =>
+      openPool({ connectionString, connectionsMax: 2, applicationName: 'ingest-file' }),
     (error: unknown) => {
       opened = undefined;
       throw error;

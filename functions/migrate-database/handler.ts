@@ -3,7 +3,7 @@
  * provider framework, on create and on every change of the migrations' digest.
  * Returning lets the deployment go on; throwing rolls it back, and the database with it: all pending migrations
  * are one transaction. Deleting the resource leaves the database as it is.
- * Runbook: docs/runbook.md, "A deployment stops at the migration".
+ * Runbook: docs/runbook.md#migrate-database-errors.
  */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
@@ -26,15 +26,22 @@ export interface MigrationAnswer {
   readonly Data: { readonly Applied: string };
 }
 
-export const handler = makeHandler({ logger }, async (event: MigrationEvent): Promise<MigrationAnswer> => {
-  const applied = event.RequestType === 'Delete' ? [] : await migrateNow();
-  logger.info('Migrations applied', { requestType: event.RequestType, applied });
-  return { PhysicalResourceId: 'database-schema', Data: { Applied: applied.join(', ') } };
-});
+export const handler = makeHandler(
+  { logger },
+  async (event: MigrationEvent): Promise<MigrationAnswer> => {
+    const applied = event.RequestType === 'Delete' ? [] : await migrateNow();
+    logger.info('Migrations applied', { requestType: event.RequestType, applied });
+    return { PhysicalResourceId: 'database-schema', Data: { Applied: applied.join(', ') } };
+  },
+);
 
 async function migrateNow(): Promise<string[]> {
   const connectionString = await databaseUrl(environment, secrets);
-  const pool = openPool({ connectionString, connectionsMax: 1, applicationName: 'migrate-database' });
+  const pool = openPool({
+    connectionString,
+    connectionsMax: 1,
+    applicationName: 'migrate-database',
+  });
   try {
     return await migrate(pool);
   } finally {

@@ -2,7 +2,7 @@
  * Answers every route of the operations API (src/api/routes.ts).
  * Trigger: the HTTP API, payload format 2.0; guarded routes arrive with the caller that the authorizer named.
  * Returning is the answer, errors included; throwing would be the gateway's bare 500 and does not happen.
- * Runbook: docs/runbook.md, "operations-api".
+ * Runbook: docs/runbook.md#operations-api-errors.
  */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';

@@ -1,7 +1,7 @@
 /**
  * Posts repayments to Fineract. Trigger: the FIFO posting queue, one group per loan, messages {sourceKey}.
  * Returning names the messages that must come again; throwing would bring the whole batch again.
- * Runbook: docs/runbook.md, "Repayments are not posted".
+ * Runbook: docs/runbook.md#post-repayments-errors
  */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -13,8 +13,8 @@ import { recordCallsIn } from '../../src/fineract/record-call.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
 import { makeLogger } from '../../src/observability/logger.ts';
 import { counter, makeMetrics } from '../../src/observability/metrics.ts';
-import { postBatch } from '../../src/repayments/post-batch.ts';
-import { postRepayment, type PostRepaymentDeps } from '../../src/repayments/post-repayment.ts';
+import { postRecords } from '../../src/repayments/post-records.ts';
+import type { PostRepaymentDeps } from '../../src/repayments/post-repayment.ts';
 import { postingDeps } from '../../src/repayments/posting-deps.ts';
 import { forgetSecret, readSecret } from '../../src/secrets.ts';
 import { Environment } from './environment.ts';
@@ -30,34 +30,10 @@ export const handler = makeHandler(
   { logger, metrics },
   async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     deps ??= await connect();
-    const posting = deps;
     // Room for one more exchange and the writing of its result before the function is stopped.
     const deadlineMs =
       Date.now() + context.getRemainingTimeInMillis() - 2 * environment.FINERACT_TIMEOUT_MS - 5_000;
-    const failed = await postBatch(
-      {
-        post: async (delivery) => postRepayment(posting, { ...delivery, deadlineMs }),
-        onDone: (message, result) =>
-          logger.info('Repayment done', {
-            messageId: message.messageId,
-            body: message.body,
-            result,
-          }),
-        onFailed: (message, error) =>
-          logger.error('Repayment not done', {
-            messageId: message.messageId,
-            body: message.body,
-            error,
-          }),
-      },
-      event.Records.map((record) => ({
-        messageId: record.messageId,
-        groupId: record.attributes.MessageGroupId ?? record.messageId,
-        receiveCount: Number(record.attributes.ApproximateReceiveCount),
-        body: record.body,
-      })),
-    );
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    return postRecords({ posting: deps, logger, deadlineMs }, event.Records);
   },
 );
 

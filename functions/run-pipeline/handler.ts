@@ -2,7 +2,7 @@
  * Runs the pipeline. Trigger: the pipeline queue, with requests of the schedule, the API and the command line.
  * Returning names the requests that may succeed when they come again; a permanent failure is recorded in the
  * run's row and is not asked for again.
- * Runbook: docs/runbook.md, "A pipeline run failed".
+ * Runbook: docs/runbook.md#run-pipeline-errors.
  */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -24,22 +24,29 @@ const secrets = new SecretsManagerClient({});
 const sqs = new SQSClient({});
 let pool: Pool | undefined;
 
-export const handler = makeHandler({ logger }, async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-  for (const record of event.Records) {
-    if (!(await handled(record))) batchItemFailures.push({ itemIdentifier: record.messageId });
-  }
-  return { batchItemFailures };
-});
+export const handler = makeHandler(
+  { logger },
+  async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    for (const record of event.Records) {
+      if (!(await handled(record))) batchItemFailures.push({ itemIdentifier: record.messageId });
+    }
+    return { batchItemFailures };
+  },
+);
 
 /** False: the request may succeed when it comes again. */
 async function handled(record: SQSRecord): Promise<boolean> {
   try {
-    pool ??= openPool({ connectionString: await databaseUrl(environment, secrets), connectionsMax: 2, applicationName: 'run-pipeline' });
-    const outcome = await runPipeline(
-      { pool, sqs, queueUrl: environment.POSTING_QUEUE_URL, resendAfterSeconds: environment.OUTBOX_RESEND_AFTER_SECONDS, replayRejects },
-      readRunRequest(record),
-    );
+    pool ??= openPool({
+      connectionString: await databaseUrl(environment, secrets),
+      connectionsMax: 2,
+      applicationName: 'run-pipeline',
+    });
+    const { POSTING_QUEUE_URL: queueUrl, OUTBOX_RESEND_AFTER_SECONDS: resendAfterSeconds } =
+      environment;
+    const deps = { pool, sqs, queueUrl, resendAfterSeconds, replayRejects };
+    const outcome = await runPipeline(deps, readRunRequest(record));
     logger.info('Pipeline run done', { messageId: record.messageId, outcome });
     return true;
   } catch (error) {

@@ -27,8 +27,12 @@ const Secret = z.object({
  * The connection URL. Whether TLS is used and verified is the driver's to read from PGSSLMODE.
  * Throws DatabaseSettingsError where neither a URL nor a usable secret is given; SecretUnreadableError passes through.
  */
-export async function databaseUrl(settings: DatabaseSettings, secrets: SecretsManagerClient): Promise<string> {
-  if (settings.DATABASE_URL !== undefined && settings.DATABASE_URL !== '') return settings.DATABASE_URL;
+export async function databaseUrl(
+  settings: DatabaseSettings,
+  secrets: SecretsManagerClient,
+): Promise<string> {
+  if (settings.DATABASE_URL !== undefined && settings.DATABASE_URL !== '')
+    return settings.DATABASE_URL;
   const arn = settings.DATABASE_SECRET_ARN;
   if (arn === undefined || arn === '') {
     throw new DatabaseSettingsError('Set DATABASE_URL, or DATABASE_SECRET_ARN and DATABASE_HOST.');
@@ -41,6 +45,7 @@ export async function databaseUrl(settings: DatabaseSettings, secrets: SecretsMa
   }
   const { username, password, port, dbname } = secret.data;
   const host = settings.DATABASE_HOST ?? secret.data.host;
-  if (host === undefined) throw new DatabaseSettingsError(`Set DATABASE_HOST: the secret ${arn} names no host.`);
+  if (host === undefined)
+    throw new DatabaseSettingsError(`Set DATABASE_HOST: the secret ${arn} names no host.`);
   return `postgres://${encodeURIComponent(username)}:${encodeURIComponent(password)}@${host}:${String(port)}/${encodeURIComponent(dbname)}`;
 }

@@ -9,7 +9,9 @@ const MIGRATION_LOCK = 7_214_001;
 export class MigrationChangedError extends Error {
   override readonly name = 'MigrationChangedError';
   constructor(file: string) {
-    super(`${file} was applied with another content: restore the file and write the change as a new migration.`);
+    super(
+      `${file} was applied with another content: restore the file and write the change as a new migration.`,
+    );
   }
 }
 
@@ -41,7 +43,10 @@ async function applyOnce(connection: Connection, file: string): Promise<boolean>
     [file, sha256],
   );
   if (inserted.rowCount === 0) {
-    const known = await connection.query<{ sha256: string }>('select sha256 from public.schema_migration where file = $1', [file]);
+    const known = await connection.query<{ sha256: string }>(
+      'select sha256 from public.schema_migration where file = $1',
+      [file],
+    );
     if (known.rows[0]?.sha256 !== sha256) throw new MigrationChangedError(file);
     return false;
   }

@@ -8,7 +8,10 @@ import { readAsset } from '../assets.ts';
 const cache = new Map<string, Promise<string>>();
 
 /** The statement in `sql/<path>`, read once per process; every `:"name"` must be in `identifiers`. */
-export async function sql(path: string, identifiers: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function sql(
+  path: string,
+  identifiers: Readonly<Record<string, string>> = {},
+): Promise<string> {
   let text = cache.get(path);
   if (text === undefined) {
     text = readAsset(`sql/${path}`);

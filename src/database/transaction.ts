@@ -4,7 +4,10 @@ import type { Connection, Pool } from './pool.ts';
  * Runs `work` in one transaction on one connection: commits its result, rolls back what it threw.
  * A connection that cannot even roll back is destroyed instead of going back to the pool.
  */
-export async function inTransaction<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const connection = await pool.connect();
   let broken: Error | undefined;
   // A server that goes away while no statement runs is told only here; unheard it would end the process.

@@ -25,6 +25,8 @@ export function copyField(value: string | number | boolean | null | undefined): 
 }
 
 /** Several fields, separated. */
-export function copyFields(values: readonly (string | number | boolean | null | undefined)[]): string {
+export function copyFields(
+  values: readonly (string | number | boolean | null | undefined)[],
+): string {
   return values.map(copyField).join('\t');
 }

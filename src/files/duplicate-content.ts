@@ -24,7 +24,11 @@ export async function findDuplicateContent(
     message:
       `This file has the same content as ${first.object_key}, which was loaded on ${loadedAt} IST (file ${first.file_id}). ` +
       'Nothing was loaded again; upload the file that was meant.',
-    detail: { first_file_id: first.file_id, first_object_key: first.object_key, first_loaded_at: first.finished_at.toISOString() },
+    detail: {
+      first_file_id: first.file_id,
+      first_object_key: first.object_key,
+      first_loaded_at: first.finished_at.toISOString(),
+    },
     sha256,
     duplicateOfFileId: first.file_id,
   };

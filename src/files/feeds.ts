@@ -23,7 +23,9 @@ export async function findFeed(database: Queryable, prefix: string): Promise<Fee
 }
 
 export async function listFeedKeys(database: Queryable): Promise<string[]> {
-  const found = await database.query<{ feed_key: string }>(await sql('queries/files/list-feed-keys.sql'));
+  const found = await database.query<{ feed_key: string }>(
+    await sql('queries/files/list-feed-keys.sql'),
+  );
   return found.rows.map((row) => row.feed_key);
 }
 
@@ -43,7 +45,10 @@ export async function mappingOf(feed: Feed): Promise<FeedMapping> {
   } catch (error) {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const what = absent ? `${path} does not exist: add it.` : (error as Error).message;
-    throw new MappingUnavailableError(`The mapping of feed ${feed.feedKey} cannot be used. ${what}`, { cause: error });
+    throw new MappingUnavailableError(
+      `The mapping of feed ${feed.feedKey} cannot be used. ${what}`,
+      { cause: error },
+    );
   }
   if (mapping.defaults.lender !== feed.lender) {
     throw new MappingUnavailableError(

@@ -18,7 +18,8 @@ export async function fileFailureOf(
     return findDuplicateContent(database, feedKey, progress.sha256);
   }
   if (error instanceof ObjectUnavailableError) return { code: error.code, message: error.message };
-  if (error instanceof MappingUnavailableError) return { code: 'mapping_unusable', message: error.message };
+  if (error instanceof MappingUnavailableError)
+    return { code: 'mapping_unusable', message: error.message };
   if (error instanceof FileRejectedError) {
     return {
       code: error.code,
@@ -38,7 +39,8 @@ export async function fileFailureOf(
 /** For a prefix that no feed owns: where the file should have been put. */
 export function unknownFeed(prefix: string, knownFeeds: readonly string[]): FileFailure {
   const places = knownFeeds.map((feed) => `${feed}/`).join(', ');
-  const where = prefix === '' ? 'The file lies at the top of the bucket' : `No feed has the prefix ${prefix}/`;
+  const where =
+    prefix === '' ? 'The file lies at the top of the bucket' : `No feed has the prefix ${prefix}/`;
   return {
     code: 'unknown_feed',
     message: `${where}, so nothing was loaded. Upload it under the prefix of its feed: ${places}.`,
@@ -53,7 +55,8 @@ export function internalError(error: unknown): FileFailure {
   const code = (error as { code?: unknown } | null)?.code;
   return {
     code: 'internal_error',
-    message: 'The program failed on this file and nothing was loaded. Tell the developers the number of this file.',
+    message:
+      'The program failed on this file and nothing was loaded. Tell the developers the number of this file.',
     detail: { error: name, ...(typeof code === 'string' && { code }) },
   };
 }

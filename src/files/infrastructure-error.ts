@@ -24,11 +24,15 @@ const DRIVER_MESSAGE =
 export function isInfrastructureError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, $metadata, name } = error as Error & { code?: unknown; $metadata?: unknown };
-  if (typeof code === 'string' && (NETWORK_CODES.has(code) || (code.length === 5 && TRANSIENT_SQLSTATE.test(code)))) {
+  if (
+    typeof code === 'string' &&
+    (NETWORK_CODES.has(code) || (code.length === 5 && TRANSIENT_SQLSTATE.test(code)))
+  ) {
     return true;
   }
   if ($metadata !== undefined) return true;
-  if (name === 'TimeoutError' || name === 'AbortError' || name === 'CredentialsProviderError') return true;
+  if (name === 'TimeoutError' || name === 'AbortError' || name === 'CredentialsProviderError')
+    return true;
   if (DRIVER_MESSAGE.test(error.message)) return true;
   return isInfrastructureError(error.cause);
 }

@@ -33,7 +33,9 @@ async function ingestOurs(
   object: StoredObject,
 ): Promise<IngestOutcome> {
   if (object.bucket !== deps.bucket) {
-    throw new UnreadableMessageError(`The message tells of bucket ${object.bucket}, not of ${deps.bucket}.`);
+    throw new UnreadableMessageError(
+      `The message tells of bucket ${object.bucket}, not of ${deps.bucket}.`,
+    );
   }
   return ingestObject(deps, object);
 }

@@ -6,7 +6,13 @@ import { findFeed, listFeedKeys, mappingOf, type Feed } from './feeds.ts';
 import { fileFailureOf, internalError, unknownFeed } from './file-failure.ts';
 import { isInfrastructureError } from './infrastructure-error.ts';
 import { loadObject, type LoadDependencies, type LoadProgress } from './load-object.ts';
-import { claimFile, failFile, registerFile, releaseFile, type FileFailure } from './processing-log.ts';
+import {
+  claimFile,
+  failFile,
+  registerFile,
+  releaseFile,
+  type FileFailure,
+} from './processing-log.ts';
 import { isNotAFile, prefixOf, type StoredObject } from './stored-object.ts';
 
 export type IngestDependencies = LoadDependencies;
@@ -23,15 +29,28 @@ export type IngestOutcome =
       readonly archiveKey: string | null;
     }
   /** This object version had succeeded before. */
-  | { readonly status: 'skipped'; readonly fileId: string; readonly feedKey: string; readonly archiveKey: string | null }
-  | { readonly status: 'failed'; readonly fileId: string; readonly feedKey: string; readonly failure: FileFailure };
+  | {
+      readonly status: 'skipped';
+      readonly fileId: string;
+      readonly feedKey: string;
+      readonly archiveKey: string | null;
+    }
+  | {
+      readonly status: 'failed';
+      readonly fileId: string;
+      readonly feedKey: string;
+      readonly failure: FileFailure;
+    };
 
 /**
  * Ingests one object version, as often as its event is delivered and by as many workers: its rows are
  * committed once. A file that cannot be loaded is logged as failed and returned, not thrown.
  * Throws FileBusyError and FileInterruptedError (come again), and what a fault of the program threw.
  */
-export async function ingestObject(deps: IngestDependencies, object: StoredObject): Promise<IngestOutcome> {
+export async function ingestObject(
+  deps: IngestDependencies,
+  object: StoredObject,
+): Promise<IngestOutcome> {
   if (isNotAFile(object.key)) return { status: 'ignored' };
   const prefix = prefixOf(object.key);
   let fileId: string | undefined;
@@ -43,7 +62,8 @@ export async function ingestObject(deps: IngestDependencies, object: StoredObjec
     const claim = await claimFile(deps.pool, object, file, prefix);
     if (claim === 'busy') throw new FileBusyError(fileId);
     if (claim === 'succeeded') return await skip(deps, object, fileId, prefix, null);
-    if (feed === undefined) return await fail(deps, fileId, prefix, unknownFeed(prefix, await listFeedKeys(deps.pool)));
+    if (feed === undefined)
+      return await fail(deps, fileId, prefix, unknownFeed(prefix, await listFeedKeys(deps.pool)));
     return await load(deps, object, fileId, feed);
   } catch (error) {
     throw await interrupted(deps, fileId, error);
@@ -59,7 +79,12 @@ async function load(
   const progress: LoadProgress = {};
   let summary: FileSummary | undefined;
   try {
-    summary = await loadObject(deps, object, { fileId, feed, mapping: await mappingOf(feed) }, progress);
+    summary = await loadObject(
+      deps,
+      object,
+      { fileId, feed, mapping: await mappingOf(feed) },
+      progress,
+    );
   } catch (error) {
     const failure = await fileFailureOf(deps.pool, feed.feedKey, error, progress);
     if (failure === undefined) throw error;
@@ -93,16 +118,24 @@ async function skip(
 }
 
 /** What to throw for an error that is not the file's; the log row says that it waits, or that the program failed. */
-async function interrupted(deps: IngestDependencies, fileId: string | undefined, error: unknown): Promise<unknown> {
+async function interrupted(
+  deps: IngestDependencies,
+  fileId: string | undefined,
+  error: unknown,
+): Promise<unknown> {
   if (error instanceof FileBusyError) return error;
   const transient = error instanceof FileInterruptedError || isInfrastructureError(error);
   if (fileId !== undefined) {
     // The database itself may be what is gone: then the row stays in processing and the next delivery claims it.
-    await (transient
-      ? releaseFile(deps.pool, fileId, (error as Error).name)
-      : failFile(deps.pool, fileId, internalError(error))
+    await (
+      transient
+        ? releaseFile(deps.pool, fileId, (error as Error).name)
+        : failFile(deps.pool, fileId, internalError(error))
     ).catch(() => undefined);
   }
   if (!transient || error instanceof FileInterruptedError) return error;
-  return new FileInterruptedError('The database or the bucket could not be reached; the file waits.', { cause: error });
+  return new FileInterruptedError(
+    'The database or the bucket could not be reached; the file waits.',
+    { cause: error },
+  );
 }

@@ -52,7 +52,9 @@ export async function loadObject(
     const status = await lockFile(connection, file.fileId);
     if (status === undefined) throw new FileBusyError(file.fileId);
     if (status === 'success') return undefined;
-    const reader = new FeedReader(file.mapping, { masterLookup: await masterFor(connection, file.mapping) });
+    const reader = new FeedReader(file.mapping, {
+      masterLookup: await masterFor(connection, file.mapping),
+    });
     const loadId = await beginLoad(connection, file.feed, file.fileId);
     const sink = await RecordSink.open(connection, {
       fileId: file.fileId,
@@ -67,7 +69,10 @@ export async function loadObject(
     const summary = progress.summary ?? reader.summary();
     const duplicate = await findDuplicateContent(connection, file.feed.feedKey, content.sha256);
     if (duplicate !== undefined) throw new DuplicateContentError(duplicate);
-    await connection.query(await sql('queries/files/finish-load.sql'), [loadId, summary.counts.loaded]);
+    await connection.query(await sql('queries/files/finish-load.sql'), [
+      loadId,
+      summary.counts.loaded,
+    ]);
     await finishFile(connection, file.fileId, content, summary);
     return summary;
   });
@@ -101,16 +106,18 @@ async function pour(
 
 /** Feeds that never look a mandate up do not pay for reading the master. */
 async function masterFor(connection: Connection, mapping: FeedMapping): Promise<MasterLookup> {
-  const asks = mapping.sub_reference !== undefined || Object.values(mapping.columns).some((column) => column.target === 'sub_reference_id');
+  const asks =
+    mapping.sub_reference !== undefined ||
+    Object.values(mapping.columns).some((column) => column.target === 'sub_reference_id');
   if (!asks) return () => ({ kind: 'unknown' });
   return loadMasterLookup(connection);
 }
 
 async function beginLoad(connection: Connection, feed: Feed, fileId: string): Promise<string> {
-  const inserted = await connection.query<{ load_id: string }>(await sql('queries/files/begin-load.sql'), [
-    feed.feedKey,
-    fileId,
-  ]);
+  const inserted = await connection.query<{ load_id: string }>(
+    await sql('queries/files/begin-load.sql'),
+    [feed.feedKey, fileId],
+  );
   const loadId = inserted.rows[0]?.load_id;
   if (loadId === undefined) throw new Error(`no load was made for file ${fileId}`);
   return loadId;

@@ -38,17 +38,31 @@ export async function loadUmrnMaster(
   options: UmrnLoadOptions,
 ): Promise<UmrnLoadResult> {
   return inTransaction(deps.pool, async (connection) => {
-    const { rowCount, skipped } = await stage(connection, content instanceof Uint8Array ? [content] : content);
+    const { rowCount, skipped } = await stage(
+      connection,
+      content instanceof Uint8Array ? [content] : content,
+    );
     if (rowCount === 0) {
-      throw new MasterFileError('The mandate master file holds no usable line, so the master was left as it is.');
+      throw new MasterFileError(
+        'The mandate master file holds no usable line, so the master was left as it is.',
+      );
     }
     await connection.query(await sql('queries/umrn/lock-master.sql'));
-    if (options.mode === 'truncate') await connection.query(await sql('queries/umrn/clear-master.sql'));
-    const inserted = await connection.query(await sql('queries/umrn/insert-new-rows.sql'), [options.fileName, options.by]);
+    if (options.mode === 'truncate')
+      await connection.query(await sql('queries/umrn/clear-master.sql'));
+    const inserted = await connection.query(await sql('queries/umrn/insert-new-rows.sql'), [
+      options.fileName,
+      options.by,
+    ]);
     const loaded = inserted.rowCount ?? 0;
     await connection.query(await sql('queries/umrn/open-conflicts.sql'));
     await connection.query(await sql('queries/umrn/resolve-conflicts.sql'), [options.by]);
-    return { loaded, unchanged: rowCount - loaded, skipped, conflicts: await listConflicts(connection) };
+    return {
+      loaded,
+      unchanged: rowCount - loaded,
+      skipped,
+      conflicts: await listConflicts(connection),
+    };
   });
 }
 

@@ -14,12 +14,15 @@ export async function loadMasterLookup(database: Queryable): Promise<MasterLooku
   const loans = new Map<string, string | readonly string[]>();
   for (const row of found.rows) {
     const [first] = row.loan_ids;
-    if (first !== undefined) loans.set(row.sub_reference_id, row.loan_ids.length === 1 ? first : row.loan_ids);
+    if (first !== undefined)
+      loans.set(row.sub_reference_id, row.loan_ids.length === 1 ? first : row.loan_ids);
   }
   return (subReferenceId) => answer(loans.get(subReferenceId));
 }
 
 function answer(known: string | readonly string[] | undefined): MasterAnswer {
   if (known === undefined) return { kind: 'unknown' };
-  return typeof known === 'string' ? { kind: 'found', loanId: known } : { kind: 'conflict', loanIds: known };
+  return typeof known === 'string'
+    ? { kind: 'found', loanId: known }
+    : { kind: 'conflict', loanIds: known };
 }

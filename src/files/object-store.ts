@@ -28,7 +28,11 @@ export async function* readObject(s3: S3Client, object: StoredObject): AsyncGene
 }
 
 /** Copies inside the bucket, without the bytes passing through here. Throws ObjectUnavailableError as above. */
-export async function copyObject(s3: S3Client, object: StoredObject, targetKey: string): Promise<void> {
+export async function copyObject(
+  s3: S3Client,
+  object: StoredObject,
+  targetKey: string,
+): Promise<void> {
   const path = `${object.bucket}/${object.key}`.split('/').map(encodeURIComponent).join('/');
   const etag = plainEtag(object);
   await unlessUnavailable(() =>
@@ -36,7 +40,9 @@ export async function copyObject(s3: S3Client, object: StoredObject, targetKey: 
       new CopyObjectCommand({
         Bucket: object.bucket,
         Key: targetKey,
-        CopySource: hasVersion(object) ? `${path}?versionId=${encodeURIComponent(object.version)}` : path,
+        CopySource: hasVersion(object)
+          ? `${path}?versionId=${encodeURIComponent(object.version)}`
+          : path,
         ...(!hasVersion(object) && etag !== null ? { CopySourceIfMatch: `"${etag}"` } : {}),
       }),
     ),

@@ -13,7 +13,11 @@ export interface LoggedFile {
 }
 
 /** Makes the log row where there is none yet, and reads it. */
-export async function registerFile(pool: Pool, object: StoredObject, feedKey: string): Promise<LoggedFile> {
+export async function registerFile(
+  pool: Pool,
+  object: StoredObject,
+  feedKey: string,
+): Promise<LoggedFile> {
   await pool.query(await sql('queries/files/register-file.sql'), [
     feedKey,
     object.bucket,
@@ -26,10 +30,11 @@ export async function registerFile(pool: Pool, object: StoredObject, feedKey: st
 }
 
 async function readFile(database: Queryable, object: StoredObject): Promise<LoggedFile> {
-  const found = await database.query<{ file_id: string; status: FileStatus; archive_key: string | null }>(
-    await sql('queries/files/read-file.sql'),
-    [object.bucket, object.key, versionOf(object)],
-  );
+  const found = await database.query<{
+    file_id: string;
+    status: FileStatus;
+    archive_key: string | null;
+  }>(await sql('queries/files/read-file.sql'), [object.bucket, object.key, versionOf(object)]);
   const row = found.rows[0];
   if (row === undefined) throw new Error(`the log row of ${object.key} is gone`);
   return { fileId: row.file_id, status: row.status, archiveKey: row.archive_key };
@@ -42,14 +47,23 @@ export async function claimFile(
   file: LoggedFile,
   feedKey: string,
 ): Promise<'claimed' | 'succeeded' | 'busy'> {
-  const claimed = await pool.query(await sql('queries/files/claim-file.sql'), [file.fileId, feedKey]);
+  const claimed = await pool.query(await sql('queries/files/claim-file.sql'), [
+    file.fileId,
+    feedKey,
+  ]);
   if (claimed.rowCount === 1) return 'claimed';
   return (await readFile(pool, object)).status === 'success' ? 'succeeded' : 'busy';
 }
 
 /** Inside the loading transaction: holds the row to its end. Undefined where another worker holds it. */
-export async function lockFile(connection: Connection, fileId: string): Promise<FileStatus | undefined> {
-  const locked = await connection.query<{ status: FileStatus }>(await sql('queries/files/lock-file.sql'), [fileId]);
+export async function lockFile(
+  connection: Connection,
+  fileId: string,
+): Promise<FileStatus | undefined> {
+  const locked = await connection.query<{ status: FileStatus }>(
+    await sql('queries/files/lock-file.sql'),
+    [fileId],
+  );
   return locked.rows[0]?.status;
 }
 

@@ -52,8 +52,10 @@ export class RecordSink {
   /** Takes the records of one chunk of the file; resolves when the next chunk may be read. */
   async take(records: readonly ClassifiedRecord[]): Promise<void> {
     for (const record of records) {
-      if (record.class === 'loaded') this.#writer.add(this.#rows, rowText(record) + this.#rowEnding);
-      else if (record.class === 'rejected') this.#writer.add(this.#rejects, rejectText(record) + this.#rejectEnding);
+      if (record.class === 'loaded')
+        this.#writer.add(this.#rows, rowText(record) + this.#rowEnding);
+      else if (record.class === 'rejected')
+        this.#writer.add(this.#rejects, rejectText(record) + this.#rejectEnding);
       else this.#writer.add(this.#others, otherText(record) + this.#otherEnding);
     }
     await this.#writer.settle();
@@ -67,7 +69,8 @@ export class RecordSink {
 /** Column order of copy-rows.sql. Written out because this runs once per row of money. */
 function rowText(record: ClassifiedRecord): string {
   const row = record.row;
-  if (row === undefined) throw new TypeError(`record at line ${String(record.line)} is loaded but has no values`);
+  if (row === undefined)
+    throw new TypeError(`record at line ${String(record.line)} is loaded but has no values`);
   return (
     `${copyField(row.loanId)}\t${copyField(row.amount)}\t${copyField(row.date)}\t${copyField(row.status)}\t` +
     `${copyField(row.charge)}\t${copyField(row.note)}\t${copyField(row.paymentId)}\t${copyField(row.subReferenceId)}\t` +

@@ -45,14 +45,21 @@ async function replayBatch(
     [feed.feed_key, BATCH_SIZE],
   );
   if (locked.rows.length === 0) return undefined;
-  const begun = await connection.query<{ load_id: string }>(await sql('queries/rejects/begin-replay.sql'), [
-    feed.feed_key,
-    locked.rows.length,
-  ]);
+  const begun = await connection.query<{ load_id: string }>(
+    await sql('queries/rejects/begin-replay.sql'),
+    [feed.feed_key, locked.rows.length],
+  );
   const loadId = begun.rows[0]?.load_id;
   if (loadId === undefined) throw new Error(`no replay load was made for feed ${feed.feed_key}`);
-  const values = [loadId, locked.rows.map((row) => row.reject_id), locked.rows.map((row) => row.loan_id)];
-  await connection.query(await sql('queries/rejects/replay-rows.sql', { raw_table: feed.raw_table }), values);
+  const values = [
+    loadId,
+    locked.rows.map((row) => row.reject_id),
+    locked.rows.map((row) => row.loan_id),
+  ];
+  await connection.query(
+    await sql('queries/rejects/replay-rows.sql', { raw_table: feed.raw_table }),
+    values,
+  );
   await connection.query(await sql('queries/rejects/mark-replayed.sql'), values);
   return { feedKey: feed.feed_key, loadId, rowCount: locked.rows.length };
 }

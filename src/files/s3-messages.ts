@@ -32,9 +32,13 @@ export function readS3Messages(body: string): StoredObject[] {
   if (TestEvent.safeParse(json).success) return [];
   const notification = Notification.safeParse(json);
   if (!notification.success) {
-    throw new UnreadableMessageError('The message is not an S3 notification.', { cause: notification.error });
+    throw new UnreadableMessageError('The message is not an S3 notification.', {
+      cause: notification.error,
+    });
   }
-  return notification.data.Records.filter((record) => /^(s3:)?ObjectCreated:/.test(record.eventName)).map(({ s3 }) => ({
+  return notification.data.Records.filter((record) =>
+    /^(s3:)?ObjectCreated:/.test(record.eventName),
+  ).map(({ s3 }) => ({
     bucket: s3.bucket.name,
     key: decodeKey(s3.object.key),
     version: s3.object.versionId ?? null,
@@ -56,6 +60,8 @@ function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch (error) {
-    throw new UnreadableMessageError('The object key in the message is not percent-encoded.', { cause: error });
+    throw new UnreadableMessageError('The object key in the message is not percent-encoded.', {
+      cause: error,
+    });
   }
 }

@@ -76,7 +76,7 @@ export class HeaderFinder {
     const found = best.cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
     throw new FileRejectedError(
       'missing_column',
-      `The header on line ${String(best.line)} lacks ${missing.join(', ')}. Add the column, or check that the file belongs to this feed.`,
+      `The header on line ${String(best.line)} lacks ${missing.join(', ')}; it has ${found.join(', ')}. Add the column, or check that the file belongs to this feed.`,
       { line: best.line, missing, found },
     );
   }

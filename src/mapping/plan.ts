@@ -93,16 +93,46 @@ export function makePlan(mapping: FeedMapping, header: readonly string[]): RowPl
   // indexOf finds the first: where a name stands twice, its first column counts.
   const indexOf = (name: string) => header.indexOf(normaliseHeader(name));
   const columns = Object.entries(mapping.columns);
-  const indexOfTarget = (target: string) => {
-    const found = columns.find(([, column]) => column.target === target);
-    return found ? indexOf(found[0]) : -1;
+  const indexesOf = (target: string) =>
+    columns.filter(([, column]) => column.target === target).map(([name]) => indexOf(name));
+  const { return_code: code, sub_reference: subReference } = mapping;
+  return {
+    ...numbersPlan(mapping, columns, indexOf),
+    cellCount: header.length,
+    loanId: loanIdPlan(columns, indexOf),
+    date: datePlan(mapping, columns, indexOf),
+    statusIndex: indexesOf('status')[0] ?? -1,
+    moneyWords: new Set(statusWords(mapping)),
+    noteIndexes: indexesOf('note'),
+    paymentIdIndex: indexesOf('payment_id')[0] ?? -1,
+    subReferenceIndex: indexesOf('sub_reference_id')[0] ?? -1,
+    subReferencePattern: subReference ? new RegExp(subReference.pattern, 'i') : null,
+    returnCode: code ? { index: indexOf(code.column), leadingNumber: code.leading_number } : null,
   };
+}
+
+type NumbersPlan = Pick<
+  RowPlan,
+  'numeric' | 'slotCount' | 'compute' | 'amountSlot' | 'chargeSlot' | 'components' | 'controlTotal'
+>;
+
+/** Gives each numeric target a slot, so that records are read without looking names up. */
+function numbersPlan(
+  mapping: FeedMapping,
+  columns: Columns,
+  indexOf: (name: string) => number,
+): NumbersPlan {
   const slots = new Map<string, number>();
   const slotOf = (target: string) => {
     const slot = slots.get(target) ?? slots.size;
     slots.set(target, slot);
     return slot;
   };
+  const termOf = (text: string): Term => ({
+    slot: slotOf(text.replace('-', '')),
+    negative: text.startsWith('-'),
+  });
+  const { components, control_total: total } = mapping;
   const numeric = columns
     .filter(([, column]) => column.type === 'numeric')
     .map(([name, column]) => ({
@@ -111,32 +141,12 @@ export function makePlan(mapping: FeedMapping, header: readonly string[]): RowPl
       slot: slotOf(column.target),
       read: amountReader(column),
     }));
-  const termOf = (text: string): Term => ({
-    slot: slotOf(text.replace('-', '')),
-    negative: text.startsWith('-'),
-  });
-  const compute = mapping.post_compute.map((step): ComputeStep => {
-    const terms = (step.first_of ?? step.sum_of ?? []).map(termOf);
-    return { slot: slotOf(step.target), kind: step.first_of ? 'first' : 'sum', terms };
-  });
-  const {
-    components,
-    control_total: total,
-    return_code: code,
-    sub_reference: subReference,
-  } = mapping;
+  const compute = mapping.post_compute.map((step): ComputeStep => ({
+    slot: slotOf(step.target),
+    kind: step.first_of ? 'first' : 'sum',
+    terms: (step.first_of ?? step.sum_of ?? []).map(termOf),
+  }));
   return {
-    cellCount: header.length,
-    loanId: loanIdPlan(columns, indexOf),
-    date: datePlan(mapping, columns, indexOf),
-    statusIndex: indexOfTarget('status'),
-    moneyWords: new Set(statusWords(mapping)),
-    noteIndexes: columns
-      .filter(([, column]) => column.target === 'note')
-      .map(([name]) => indexOf(name)),
-    paymentIdIndex: indexOfTarget('payment_id'),
-    subReferenceIndex: indexOfTarget('sub_reference_id'),
-    subReferencePattern: subReference ? new RegExp(subReference.pattern, 'i') : null,
     numeric,
     compute,
     amountSlot: slotOf('amount'),
@@ -148,7 +158,6 @@ export function makePlan(mapping: FeedMapping, header: readonly string[]): RowPl
           net: slotOf(components.net),
         }
       : null,
-    returnCode: code ? { index: indexOf(code.column), leadingNumber: code.leading_number } : null,
     controlTotal: total
       ? {
           terms: [...total.add, ...total.subtract.map((target) => `-${target}`)].map(termOf),

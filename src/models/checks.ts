@@ -14,25 +14,33 @@ interface FeedTables {
  * Checks that nothing of these loads was lost or changed between RAW and the outbox. Reads only their rows.
  * Throws ChecksFailedError, naming the first check that found something.
  */
-export async function runLoadChecks(database: Queryable, loadIds: readonly string[]): Promise<void> {
-  const feeds = await database.query<FeedTables>(await sql('queries/pipeline/feeds-of-loads.sql'), [loadIds]);
+export async function runLoadChecks(
+  database: Queryable,
+  loadIds: readonly string[],
+): Promise<void> {
+  const feeds = await database.query<FeedTables>(await sql('queries/pipeline/feeds-of-loads.sql'), [
+    loadIds,
+  ]);
   for (const file of await listAssets('sql/checks/feeds', '.sql')) {
     for (const feed of feeds.rows) {
       const identifiers = { raw_table: feed.raw_table, base_table: feed.base_table };
       await check(database, `feeds/${file}`, [loadIds, feed.feed_key], identifiers);
     }
   }
-  for (const file of await listAssets('sql/checks/loads', '.sql')) await check(database, `loads/${file}`, [loadIds]);
+  for (const file of await listAssets('sql/checks/loads', '.sql'))
+    await check(database, `loads/${file}`, [loadIds]);
 }
 
 /** Checks what waits to be posted; run before anything is queued. Throws ChecksFailedError. */
 export async function runQueueChecks(database: Queryable): Promise<void> {
-  for (const file of await listAssets('sql/checks/queue', '.sql')) await check(database, `queue/${file}`);
+  for (const file of await listAssets('sql/checks/queue', '.sql'))
+    await check(database, `queue/${file}`);
 }
 
 /** Checks all history: slow on purpose, for tests and audits. Throws ChecksFailedError. */
 export async function runHistoryChecks(database: Queryable): Promise<void> {
-  for (const file of await listAssets('sql/checks/history', '.sql')) await check(database, `history/${file}`);
+  for (const file of await listAssets('sql/checks/history', '.sql'))
+    await check(database, `history/${file}`);
 }
 
 async function check(
@@ -41,6 +49,10 @@ async function check(
   values: readonly unknown[] = [],
   identifiers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const offenders = await database.query<Record<string, unknown>>(await sql(`checks/${file}`, identifiers), [...values]);
-  if (offenders.rows.length > 0) throw new ChecksFailedError(file.replace(/\.sql$/, ''), offenders.rows);
+  const offenders = await database.query<Record<string, unknown>>(
+    await sql(`checks/${file}`, identifiers),
+    [...values],
+  );
+  if (offenders.rows.length > 0)
+    throw new ChecksFailedError(file.replace(/\.sql$/, ''), offenders.rows);
 }

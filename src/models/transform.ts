@@ -28,7 +28,13 @@ interface Load {
 
 const ROWS_PER_GROUP = 200_000;
 const LOADS_PER_GROUP = 500;
-export const NOTHING_NEW: TransformCounts = { loads: 0, baseRows: 0, coreRows: 0, secondPayments: 0, doubleReports: 0 };
+export const NOTHING_NEW: TransformCounts = {
+  loads: 0,
+  baseRows: 0,
+  coreRows: 0,
+  secondPayments: 0,
+  doubleReports: 0,
+};
 
 /**
  * Transforms every load that is not yet transformed, in groups of one transaction each; a load that commits
@@ -50,7 +56,10 @@ export async function transformNewLoads(
 }
 
 /** As transformNewLoads, inside a transaction of the caller, who may roll it back: for a dry run. */
-export async function transformWithin(connection: Connection, options: TransformOptions = {}): Promise<TransformCounts> {
+export async function transformWithin(
+  connection: Connection,
+  options: TransformOptions = {},
+): Promise<TransformCounts> {
   let sum = NOTHING_NEW;
   for (;;) {
     const counts = await transformGroup(connection, options);
@@ -59,7 +68,10 @@ export async function transformWithin(connection: Connection, options: Transform
   }
 }
 
-async function transformGroup(connection: Connection, options: TransformOptions): Promise<TransformCounts> {
+async function transformGroup(
+  connection: Connection,
+  options: TransformOptions,
+): Promise<TransformCounts> {
   await connection.query(await sql('queries/pipeline/lock-transforms.sql'));
   const taken = await connection.query<Load>(await sql('queries/pipeline/take-loads.sql'), [
     options.rowsPerGroup ?? ROWS_PER_GROUP,
@@ -90,7 +102,10 @@ async function runBaseModels(connection: Connection, loads: readonly Load[]): Pr
     if (feed === undefined) continue;
     const values = [feedLoads.map((load) => load.load_id), feed.feed_key];
     const identifiers = { raw_table: feed.raw_table, base_table: feed.base_table };
-    const inserted = await connection.query(await sql('models/base/base_feed.sql', identifiers), values);
+    const inserted = await connection.query(
+      await sql('models/base/base_feed.sql', identifiers),
+      values,
+    );
     await connection.query(await sql('models/base/report_feed.sql', identifiers), values);
     baseRows += inserted.rowCount ?? 0;
   }

@@ -3,10 +3,23 @@ import type { Pool } from '../database/pool.ts';
 import { runQueueChecks } from '../models/checks.ts';
 import { ChecksFailedError } from '../models/errors.ts';
 import { transformNewLoads, type TransformCounts } from '../models/transform.ts';
-import { enqueueEligible, EnqueueIncompleteError, type EnqueueDeps } from '../repayments/enqueue.ts';
+import {
+  enqueueEligible,
+  EnqueueIncompleteError,
+  type EnqueueDeps,
+} from '../repayments/enqueue.ts';
 import { addByLender } from '../repayments/tally.ts';
 import { previewRun } from './preview-run.ts';
-import { beginRun, failRun, finishRun, saveProgress, type Run, type RunCounts, type RunPhase, type RunRequest } from './run-record.ts';
+import {
+  beginRun,
+  failRun,
+  finishRun,
+  saveProgress,
+  type Run,
+  type RunCounts,
+  type RunPhase,
+  type RunRequest,
+} from './run-record.ts';
 
 export interface RunPipelineDeps extends EnqueueDeps {
   /** Turns rejects that waited for the mandate master into rows; see src/files/replay-rejects.ts. */
@@ -32,7 +45,10 @@ interface Position {
 export async function runPipeline(deps: RunPipelineDeps, request: RunRequest): Promise<RunOutcome> {
   const run = await beginRun(deps.pool, request);
   if (run === undefined) return { kind: 'done before' };
-  const position: Position = { phase: run.skipTransform ? 'checks' : 'transform', counts: run.counts };
+  const position: Position = {
+    phase: run.skipTransform ? 'checks' : 'transform',
+    counts: run.counts,
+  };
   try {
     await saveProgress(deps.pool, run, position.phase, position.counts);
     if (run.dryRun) await preview(deps, run, position);
@@ -76,15 +92,22 @@ async function enqueue(deps: RunPipelineDeps, run: Run, position: Position): Pro
     position.counts = { ...position.counts, eligible: enqueued, enqueued, ...more };
   };
   try {
-    const result = await enqueueEligible(deps, { runId: run.runId, lender: run.lender, dryRun: false }, async (sent) => {
-      add(sent);
-      await saveProgress(deps.pool, run, position.phase, position.counts);
-    });
+    const result = await enqueueEligible(
+      deps,
+      { runId: run.runId, lender: run.lender, dryRun: false },
+      async (sent) => {
+        add(sent);
+        await saveProgress(deps.pool, run, position.phase, position.counts);
+      },
+    );
     add(result.perLender, { resent: (before.resent ?? 0) + result.resent });
   } catch (error) {
     if (error instanceof EnqueueIncompleteError) {
       const { perLender, resent, unsent } = error.result;
-      add(perLender, { resent: (before.resent ?? 0) + resent, unsent: (before.unsent ?? 0) + unsent });
+      add(perLender, {
+        resent: (before.resent ?? 0) + resent,
+        unsent: (before.unsent ?? 0) + unsent,
+      });
     }
     throw error;
   }
@@ -114,7 +137,8 @@ async function record(pool: Pool, run: Run, position: Position, error: unknown):
 
 /** Own errors are written for people. What comes from elsewhere may quote a row, so only its kind is told. */
 function messageFor(error: unknown): string {
-  if (error instanceof ChecksFailedError || error instanceof EnqueueIncompleteError) return error.message;
+  if (error instanceof ChecksFailedError || error instanceof EnqueueIncompleteError)
+    return error.message;
   const kind = error instanceof Error ? error.name : typeof error;
   const code = error instanceof Error && 'code' in error ? `, code ${String(error.code)}` : '';
   return `The run stopped (${kind}${code}); the function's log has the details. It is tried again, and loses nothing by it.`;

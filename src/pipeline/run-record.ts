@@ -67,18 +67,30 @@ export async function beginRun(pool: Pool, request: RunRequest): Promise<Run | u
   ]);
   const row = begun.rows[0];
   if (row === undefined) return undefined;
-  return { runId: row.run_id, skipTransform: row.skip_transform, dryRun: row.dry_run, lender: row.lender, counts: row.counts };
+  return {
+    runId: row.run_id,
+    skipTransform: row.skip_transform,
+    dryRun: row.dry_run,
+    lender: row.lender,
+    counts: row.counts,
+  };
 }
 
 async function knownLender(pool: Pool, asked: string | null): Promise<string | null> {
   if (asked === null) return null;
   const lender = asked.trim().toUpperCase();
   const found = await pool.query(await sql('queries/pipeline/find-lender.sql'), [lender]);
-  if (found.rowCount === 0) throw new RunRequestError(`There is no lender ${JSON.stringify(lender)}: nothing was run.`);
+  if (found.rowCount === 0)
+    throw new RunRequestError(`There is no lender ${JSON.stringify(lender)}: nothing was run.`);
   return lender;
 }
 
-export async function saveProgress(pool: Pool, run: Run, phase: RunPhase, counts: RunCounts): Promise<void> {
+export async function saveProgress(
+  pool: Pool,
+  run: Run,
+  phase: RunPhase,
+  counts: RunCounts,
+): Promise<void> {
   await pool.query(await sql('queries/pipeline/save-progress.sql'), [run.runId, phase, counts]);
 }
 
@@ -86,6 +98,12 @@ export async function finishRun(pool: Pool, run: Run, counts: RunCounts): Promis
   await pool.query(await sql('queries/pipeline/finish-run.sql'), [run.runId, counts]);
 }
 
-export async function failRun(pool: Pool, run: Run, phase: RunPhase, counts: RunCounts, message: string): Promise<void> {
+export async function failRun(
+  pool: Pool,
+  run: Run,
+  phase: RunPhase,
+  counts: RunCounts,
+  message: string,
+): Promise<void> {
   await pool.query(await sql('queries/pipeline/fail-run.sql'), [run.runId, phase, counts, message]);
 }

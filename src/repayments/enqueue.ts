@@ -1,7 +1,12 @@
 /** Queues what is due: each payment is marked and committed first, and then its message leaves. */
 import type { Connection, Pool } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
-import { markEligible, markUnanswered, previewEligible, type MarkingOptions } from './mark-eligible.ts';
+import {
+  markEligible,
+  markUnanswered,
+  previewEligible,
+  type MarkingOptions,
+} from './mark-eligible.ts';
 import { sendMessages, type PostingQueue } from './send-messages.ts';
 import { addByLender, tallyPayments, totalOf, type TallyByLender } from './tally.ts';
 
@@ -70,11 +75,13 @@ export async function enqueueEligible(
   try {
     const progress = await enqueueAlone(deps, connection, request.runId, lender, onPage);
     const result = resultOf(progress.perLender, progress.resent, progress.unsent);
-    if (result.unsent > 0) throw new EnqueueIncompleteError(result, deps.resendAfterSeconds, progress.error);
+    if (result.unsent > 0)
+      throw new EnqueueIncompleteError(result, deps.resendAfterSeconds, progress.error);
     return result;
   } catch (error) {
     // A connection that may still hold the lock is not given back.
-    if (!(error instanceof EnqueueIncompleteError)) broken = error instanceof Error ? error : new Error(String(error));
+    if (!(error instanceof EnqueueIncompleteError))
+      broken = error instanceof Error ? error : new Error(String(error));
     throw error;
   } finally {
     connection.release(broken);
@@ -88,9 +95,17 @@ async function enqueueAlone(
   lender: string | null,
   onPage: (sent: TallyByLender) => Promise<void>,
 ): Promise<Progress> {
-  const locked = await connection.query<{ started_at: string }>(await sql('queries/outbox/lock-enqueue.sql'));
+  const locked = await connection.query<{ started_at: string }>(
+    await sql('queries/outbox/lock-enqueue.sql'),
+  );
   const startedAt = locked.rows[0]?.started_at ?? '';
-  const options: MarkingOptions = { runId, lender, startedAt, pageSize: PAGE_SIZE, resendAfterSeconds: deps.resendAfterSeconds };
+  const options: MarkingOptions = {
+    runId,
+    lender,
+    startedAt,
+    pageSize: PAGE_SIZE,
+    resendAfterSeconds: deps.resendAfterSeconds,
+  };
   const progress: Progress = { perLender: {}, resent: 0, unsent: 0, error: undefined };
   const stuckLoans = new Set<string>();
   // What was lost goes first: it is older than anything that became due since.

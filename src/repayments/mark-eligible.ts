@@ -33,27 +33,48 @@ interface MarkedRow {
 }
 
 /** What a run would queue now, per lender. Changes nothing. */
-export async function previewEligible(database: Queryable, lender: string | null): Promise<TallyByLender> {
+export async function previewEligible(
+  database: Queryable,
+  lender: string | null,
+): Promise<TallyByLender> {
   const found = await database.query<{ source_lender: string; count: number; total: string }>(
     await sql('queries/outbox/preview-eligible.sql'),
     [lender],
   );
-  return Object.fromEntries(found.rows.map((row) => [row.source_lender, { count: row.count, total: row.total }]));
+  return Object.fromEntries(
+    found.rows.map((row) => [row.source_lender, { count: row.count, total: row.total }]),
+  );
 }
 
 /** Marks and commits the next page of due payments, in value-date order. Empty: nothing is due any more. */
-export async function markEligible(connection: Connection, options: MarkingOptions): Promise<QueuedPayment[]> {
+export async function markEligible(
+  connection: Connection,
+  options: MarkingOptions,
+): Promise<QueuedPayment[]> {
   const values = [options.runId, options.lender, options.startedAt, options.pageSize];
   return mark(connection, 'queries/outbox/mark-eligible.sql', values);
 }
 
 /** Marks and commits the next page of payments whose message must have been lost. Empty: there are no more. */
-export async function markUnanswered(connection: Connection, options: MarkingOptions): Promise<QueuedPayment[]> {
-  const values = [options.runId, options.lender, options.startedAt, options.pageSize, options.resendAfterSeconds];
+export async function markUnanswered(
+  connection: Connection,
+  options: MarkingOptions,
+): Promise<QueuedPayment[]> {
+  const values = [
+    options.runId,
+    options.lender,
+    options.startedAt,
+    options.pageSize,
+    options.resendAfterSeconds,
+  ];
   return mark(connection, 'queries/outbox/mark-unanswered.sql', values);
 }
 
-async function mark(connection: Connection, file: string, values: unknown[]): Promise<QueuedPayment[]> {
+async function mark(
+  connection: Connection,
+  file: string,
+  values: unknown[],
+): Promise<QueuedPayment[]> {
   const statement = await sql(file);
   // One statement outside a transaction commits by itself.
   const marked = await connection.query<MarkedRow>(statement, values);

@@ -1,6 +1,10 @@
 /** Sends marked payments to the FIFO posting queue: ten a call, several calls at once, in order within a loan. */
 import { createHash } from 'node:crypto';
-import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { PostingMessage } from '../contract/messages.ts';
 import type { QueuedPayment } from './mark-eligible.ts';
 
@@ -50,7 +54,10 @@ export async function sendMessages(
   return { sent, unsent, ...(errors.length > 0 ? { error: errors[0] } : {}) };
 }
 
-async function sendBatch(queue: PostingQueue, batch: readonly QueuedPayment[]): Promise<SendOutcome> {
+async function sendBatch(
+  queue: PostingQueue,
+  batch: readonly QueuedPayment[],
+): Promise<SendOutcome> {
   try {
     const answer = await queue.sqs.send(
       new SendMessageBatchCommand({ QueueUrl: queue.queueUrl, Entries: batch.map(entryOf) }),
@@ -61,7 +68,11 @@ async function sendBatch(queue: PostingQueue, batch: readonly QueuedPayment[]): 
       unsent: batch.filter((payment) => failed.has(payment.sourceKey)),
     };
   } catch (error) {
-    return { sent: [], unsent: batch, error: error ?? new Error('the posting queue gave no reason') };
+    return {
+      sent: [],
+      unsent: batch,
+      error: error ?? new Error('the posting queue gave no reason'),
+    };
   }
 }
 
@@ -95,6 +106,7 @@ function rounds(payments: readonly QueuedPayment[]): QueuedPayment[][] {
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
   const found: T[][] = [];
-  for (let start = 0; start < items.length; start += size) found.push(items.slice(start, start + size));
+  for (let start = 0; start < items.length; start += size)
+    found.push(items.slice(start, start + size));
   return found;
 }

@@ -17,7 +17,8 @@ export function addTally(a: Tally, b: Tally): Tally {
 
 export function addByLender(a: TallyByLender, b: TallyByLender): TallyByLender {
   const sum: Record<string, Tally> = { ...a };
-  for (const [lender, tally] of Object.entries(b)) sum[lender] = addTally(sum[lender] ?? NO_PAYMENTS, tally);
+  for (const [lender, tally] of Object.entries(b))
+    sum[lender] = addTally(sum[lender] ?? NO_PAYMENTS, tally);
   return sum;
 }
 
@@ -25,11 +26,18 @@ export function totalOf(tallies: TallyByLender): Tally {
   return Object.values(tallies).reduce(addTally, NO_PAYMENTS);
 }
 
-export function tallyPayments(payments: readonly { readonly lender: string; readonly amount: string }[]): TallyByLender {
+export function tallyPayments(
+  payments: readonly { readonly lender: string; readonly amount: string }[],
+): TallyByLender {
   const paise = new Map<string, { count: number; paise: bigint }>();
   for (const payment of payments) {
     const known = paise.get(payment.lender) ?? { count: 0, paise: 0n };
-    paise.set(payment.lender, { count: known.count + 1, paise: known.paise + toPaise(payment.amount) });
+    paise.set(payment.lender, {
+      count: known.count + 1,
+      paise: known.paise + toPaise(payment.amount),
+    });
   }
-  return Object.fromEntries([...paise].map(([lender, sum]) => [lender, { count: sum.count, total: fromPaise(sum.paise) }]));
+  return Object.fromEntries(
+    [...paise].map(([lender, sum]) => [lender, { count: sum.count, total: fromPaise(sum.paise) }]),
+  );
 }

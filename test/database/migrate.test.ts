@@ -9,8 +9,12 @@ test('a migrated database needs nothing more', async () => {
 });
 
 test('an applied migration whose file has changed stops the next deployment', async () => {
-  await database.pool.query(`update public.schema_migration set sha256 = 'other' where file like '0001%'`);
-  await expect(migrate(database.pool)).rejects.toThrow(/0001_schemas_and_settings\.sql was applied with another content/);
+  await database.pool.query(
+    `update public.schema_migration set sha256 = 'other' where file like '0001%'`,
+  );
+  await expect(migrate(database.pool)).rejects.toThrow(
+    /0001_schemas_and_settings\.sql was applied with another content/,
+  );
 });
 
 test('each of the eleven feeds has its RAW table with the ten contract columns first', async () => {
@@ -21,6 +25,8 @@ test('each of the eleven feeds has its RAW table with the ten contract columns f
   );
   expect(tables.rows).toHaveLength(11);
   for (const row of tables.rows) {
-    expect(row.columns).toBe('loan_id,amount,date,status,charge,note,payment_id,sub_reference_id,source_file,lender');
+    expect(row.columns).toBe(
+      'loan_id,amount,date,status,charge,note,payment_id,sub_reference_id,source_file,lender',
+    );
   }
 });

@@ -22,7 +22,11 @@ export async function testDatabase(): Promise<TestDatabase> {
   await execute(adminUrl, `create database ${name} template ${template} strategy file_copy`);
   const url = new URL(templateUrl);
   url.pathname = `/${name}`;
-  const pool = openPool({ connectionString: url.href, connectionsMax: 10, applicationName: 'test' });
+  const pool = openPool({
+    connectionString: url.href,
+    connectionsMax: 10,
+    applicationName: 'test',
+  });
   afterAll(async () => {
     const leaked = pool.totalCount - pool.idleCount;
     await pool.end();

@@ -57,7 +57,10 @@ interface ExpectedAfterAll {
   readonly manual: { readonly count: number; readonly total: string };
 }
 
-const content = JSON.parse(readFileSync(join(samplesFolder, 'EXPECTED.json'), 'utf8')) as Record<string, unknown>;
+const content = JSON.parse(readFileSync(join(samplesFolder, 'EXPECTED.json'), 'utf8')) as Record<
+  string,
+  unknown
+>;
 
 export const expectedFiles = new Map(
   Object.entries(content)

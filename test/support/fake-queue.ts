@@ -33,12 +33,18 @@ async function answer(queue: FakeQueue, command: unknown): Promise<{ Failed: { I
   if (queue.down) throw new Error('the queue is down');
   if (!(command instanceof SendMessageBatchCommand)) throw new Error('an unexpected command');
   const entries = command.input.Entries ?? [];
-  if (entries.length === 0 || entries.length > 10) throw new Error('a call takes one to ten messages');
+  if (entries.length === 0 || entries.length > 10)
+    throw new Error('a call takes one to ten messages');
   const failed: { Id: string }[] = [];
   for (const entry of entries) {
     const { sourceKey } = JSON.parse(entry.MessageBody ?? '') as { sourceKey: string };
     if (queue.refused.has(sourceKey)) failed.push({ Id: entry.Id ?? '' });
-    else queue.sent.push({ sourceKey, groupId: entry.MessageGroupId ?? '', deduplicationId: entry.MessageDeduplicationId ?? '' });
+    else
+      queue.sent.push({
+        sourceKey,
+        groupId: entry.MessageGroupId ?? '',
+        deduplicationId: entry.MessageDeduplicationId ?? '',
+      });
   }
   return { Failed: failed };
 }

@@ -77,9 +77,13 @@ export class FakeS3 {
   #find(key: string, versionId: string | undefined, ifMatch: string | undefined): Version {
     const versions = this.#objects.get(key);
     if (versions === undefined) throw answer('NoSuchKey', 404);
-    const found = versionId === undefined ? versions.at(-1) : versions.find((version) => version.id === versionId);
+    const found =
+      versionId === undefined
+        ? versions.at(-1)
+        : versions.find((version) => version.id === versionId);
     if (found === undefined) throw answer('NoSuchVersion', 404);
-    if (ifMatch !== undefined && ifMatch !== `"${found.etag}"`) throw answer('PreconditionFailed', 412);
+    if (ifMatch !== undefined && ifMatch !== `"${found.etag}"`)
+      throw answer('PreconditionFailed', 412);
     return found;
   }
 }

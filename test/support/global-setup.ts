@@ -13,7 +13,11 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   process.env['ASSETS_DIR'] = process.cwd();
   const postgres = await startPostgres();
-  const pool = openPool({ connectionString: postgres.url, connectionsMax: 1, applicationName: 'migrate template' });
+  const pool = openPool({
+    connectionString: postgres.url,
+    connectionsMax: 1,
+    applicationName: 'migrate template',
+  });
   await migrate(pool);
   await pool.end();
   project.provide('postgresUrl', postgres.url);

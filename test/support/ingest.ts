@@ -8,7 +8,12 @@ import type { FakeS3 } from './fake-s3.ts';
 
 export const sample = (feed: string): Buffer => readFileSync(join(samplesFolder, `${feed}.csv`));
 
-export function drop(pool: Pool, s3: FakeS3, key: string, content: Uint8Array | string): Promise<IngestOutcome> {
+export function drop(
+  pool: Pool,
+  s3: FakeS3,
+  key: string,
+  content: Uint8Array | string,
+): Promise<IngestOutcome> {
   return ingestObject({ pool, s3: s3.client }, s3.put(key, content));
 }
 
@@ -47,11 +52,16 @@ export async function storedCounts(pool: Pool): Promise<Record<string, number>> 
        (select count(*) from "RAW"."RAW_FILE_OTHER_RECORDS") as others,
        (select count(*) from "RAW"."RAW_LOAD") as loads`,
   );
-  return Object.fromEntries(Object.entries(found.rows[0] ?? {}).map(([name, count]) => [name, Number(count)]));
+  return Object.fromEntries(
+    Object.entries(found.rows[0] ?? {}).map(([name, count]) => [name, Number(count)]),
+  );
 }
 
 /** A file of the simplest feed: so many records of ₹ 100.00, each with another loan. */
 export function simpleFile(records: number, note = ''): string {
-  const lines = Array.from({ length: records }, (_, index) => `LOAN${String(index)},100.00,05-11-2026,SUCCESS,${note}`);
+  const lines = Array.from(
+    { length: records },
+    (_, index) => `LOAN${String(index)},100.00,05-11-2026,SUCCESS,${note}`,
+  );
   return `loan_id,Amount,Transaction Date,Status,reason\n${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 /** RAW rows without a file: what ingesting would have left, for tests that begin at the models. */
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import { escapeIdentifier } from 'pg';
 import type { Pool } from '../../src/database/pool.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
 import { expectedFiles, type ExpectedRecord } from './expected.ts';
@@ -27,12 +27,26 @@ let files = 0;
 
 /** One row with the least that a test must say. */
 export function rawRow(row: Partial<RawRow> = {}): RawRow {
-  return { line: 2, loanId: 'LOAN1', amount: '100.00', date: '2026-11-05', paymentId: null, ...row };
+  return {
+    line: 2,
+    loanId: 'LOAN1',
+    amount: '100.00',
+    date: '2026-11-05',
+    paymentId: null,
+    ...row,
+  };
 }
 
 /** Commits a load of these rows as one file of the feed. Returns the ids of the load and the file. */
-export async function loadRows(pool: Pool, feedKey: string, rows: readonly RawRow[]): Promise<{ loadId: string; fileId: string }> {
-  const found = await pool.query<Feed>('select raw_table, lender from "OPS"."FEED" where feed_key = $1', [feedKey]);
+export async function loadRows(
+  pool: Pool,
+  feedKey: string,
+  rows: readonly RawRow[],
+): Promise<{ loadId: string; fileId: string }> {
+  const found = await pool.query<Feed>(
+    'select raw_table, lender from "OPS"."FEED" where feed_key = $1',
+    [feedKey],
+  );
   const feed = found.rows[0];
   if (feed === undefined) throw new Error(`no feed ${feedKey}`);
   files += 1;
@@ -52,7 +66,7 @@ export async function loadRows(pool: Pool, feedKey: string, rows: readonly RawRo
     );
     const loadId = load.rows[0]?.load_id ?? '';
     await connection.query(
-      `insert into "RAW".${pg.escapeIdentifier(feed.raw_table)} (
+      `insert into "RAW".${escapeIdentifier(feed.raw_table)} (
          loan_id, amount, date, status, note, payment_id, source_file, lender, load_id, file_id, line, byte_start, byte_end,
          record_digest, mapping_version)
        select loan_id, amount, date, status, note, payment_id, $2, $3, $4, $5, line, line * 100, line * 100 + 99, md5(record)::uuid, 1
@@ -68,7 +82,9 @@ export async function loadRows(pool: Pool, feedKey: string, rows: readonly RawRo
 /** The rows that a sample file must load, by EXPECTED.json; `again` makes other records where a payment id tells that it is the same payment. */
 export function sampleRows(feedKey: string, again = ''): RawRow[] {
   const records = expectedFiles.get(feedKey)?.records ?? [];
-  return records.filter((record) => record.class === 'loaded').map((record) => rowOf(feedKey, record, again));
+  return records
+    .filter((record) => record.class === 'loaded')
+    .map((record) => rowOf(feedKey, record, again));
 }
 
 function rowOf(feedKey: string, record: ExpectedRecord, again: string): RawRow {

@@ -1,5 +1,5 @@
 /** What an end-to-end test does with a running local stack, from outside: put files, run, look. */
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { openPool, type Pool } from '../../src/database/pool.ts';
 import { startLocalStack, type LocalStack } from './local-stack.ts';
 import { until } from './until.ts';
@@ -12,7 +12,6 @@ export interface LogEntry {
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly error_detail: unknown;
-  readonly archive_key: string | null;
 }
 
 export interface FineractTransaction {
@@ -30,6 +29,8 @@ export interface RunningStack {
   put(key: string, body: string | Uint8Array): Promise<void>;
   /** Waits until so many log entries of this key have ended, and gives the newest. */
   ended(key: string, count: number): Promise<LogEntry>;
+  /** The archived copy of a file, once it is there: it is made after the log entry has ended. */
+  archived(fileId: string): Promise<Buffer>;
   /** Waits until nothing is queued any more. */
   settled(): Promise<void>;
   repayments(): Promise<FineractTransaction[]>;
@@ -38,10 +39,14 @@ export interface RunningStack {
 
 export async function runningStack(): Promise<RunningStack> {
   const stack = await startLocalStack({ samples: false, port: 0 });
-  const database = openPool({ connectionString: stack.databaseUrl, connectionsMax: 4, applicationName: 'end-to-end test' });
+  const database = openPool({
+    connectionString: stack.databaseUrl,
+    connectionsMax: 4,
+    applicationName: 'end-to-end test',
+  });
   const entries = async (key: string): Promise<LogEntry[]> => {
     const found = await database.query<LogEntry>(
-      `select file_id, feed_key, object_key, status, error_code, error_message, error_detail, archive_key
+      `select file_id, feed_key, object_key, status, error_code, error_message, error_detail
        from "RAW"."RAW_S3_FILE_PROCESSING_LOG" where object_key = $1 and status in ('success', 'failed') order by file_id`,
       [key],
     );
@@ -65,9 +70,22 @@ export async function runningStack(): Promise<RunningStack> {
       await put(key, body);
       return ended(key, before + 1);
     },
+    archived: async (fileId) => {
+      const key = await until(`the archived copy of file ${fileId}`, async () => {
+        const log = await database.query<{ archive_key: string | null }>(
+          'select archive_key from "RAW"."RAW_S3_FILE_PROCESSING_LOG" where file_id = $1',
+          [fileId],
+        );
+        return log.rows[0]?.archive_key ?? undefined;
+      });
+      const object = await stack.s3.send(new GetObjectCommand({ Bucket: stack.bucket, Key: key }));
+      return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+    },
     settled: async () => {
       await until('the outbox to settle', async () => {
-        const open = await database.query(`select 1 from "OPS"."REPAYMENT_OUTBOX" where state = 'queued' limit 1`);
+        const open = await database.query(
+          `select 1 from "OPS"."REPAYMENT_OUTBOX" where state = 'queued' limit 1`,
+        );
         return open.rowCount === 0 ? true : undefined;
       });
     },

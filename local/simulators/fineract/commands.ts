@@ -4,7 +4,7 @@ import { isRecord, parseJson } from '../../../src/fineract/json.ts';
 import { bare, envelope, html, json, notFound, type Answer } from './answers.ts';
 import { anothersAnswer, recorded, success, type Outcome } from './command-answers.ts';
 import { readRequest, refuseByState, type RepaymentRequest } from './checks.ts';
-import { cannedAnswer, RECORDED, type Faults } from './faults.ts';
+import { cannedAnswer, RECORDED, type Faults, type FaultType } from './faults.ts';
 import { commandKey, replay, type Running } from './idempotency.ts';
 import type { Command, Loan, Store, Transaction } from './store.ts';
 
@@ -162,14 +162,24 @@ function commit(
     },
   );
   if (answer === undefined) throw new Error('a committed repayment always has its answer');
-  switch (fault?.type) {
+  return struckBy(fault?.type, answer, conflict, request.bodyText);
+}
+
+/** What the caller gets of a repayment that is committed, if a fault strikes between the commit and the answer. */
+function struckBy(
+  fault: FaultType | undefined,
+  answer: Answer,
+  conflict: Answer | undefined,
+  requestBody: string,
+): Outcome {
+  switch (fault) {
     case 'committedThenTimeout':
       return { answer, hangUp: true };
     case 'committedThen425':
       return {
         answer: {
           status: 425,
-          body: request.bodyText,
+          body: requestBody,
           headers: { 'content-type': 'application/json', 'x-served-from-cache': 'true' },
         },
       };

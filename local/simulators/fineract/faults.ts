@@ -132,6 +132,14 @@ export function cannedAnswer(type: FaultType, path: string): Answer | undefined 
         code: 'error.msg.sheduler.job.currently.running',
         message: 'A job is running.',
       });
+    default:
+      return recordedError(type, path);
+  }
+}
+
+/** Errors of the command itself, which Fineract keeps under the idempotency key. */
+function recordedError(type: FaultType, path: string): Answer | undefined {
+  switch (type) {
     case 'sticky409':
       return bare(
         409,

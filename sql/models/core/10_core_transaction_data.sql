@@ -2,6 +2,7 @@
 -- Grain:  one row per source_key.
 -- Reads:  new_report, OPS.FEED.
 -- Writes: CORE_TRANSACTION_DATA; new_payment (work table) gets those that were new.
+-- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  adds nothing: source_key is the key.
 -- Checks: loads/payment_has_its_source, loads/eligible_is_in_outbox.
 -- Why:    The first reporter wins, in load order, and with it its recon_source; later ones are lineage.

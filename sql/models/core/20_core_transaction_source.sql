@@ -2,6 +2,7 @@
 -- Grain:  one row per BASE row that reports the payment (feed_key, row_id).
 -- Reads:  new_report.
 -- Writes: CORE_TRANSACTION_SOURCE.
+-- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  adds nothing: feed and row are the key.
 -- Checks: feeds/reports_are_accounted_for.
 insert into "CORE"."CORE_TRANSACTION_SOURCE" (

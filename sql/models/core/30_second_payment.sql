@@ -2,6 +2,7 @@
 -- Grain:  one case per feed, key and identity.
 -- Reads:  new_report, CORE_TRANSACTION_SOURCE by key.
 -- Writes: OPS.EXCEPTION.
+-- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  adds nothing: the case key is stable, also when a corrected file tells it again.
 -- Checks: feeds/reports_are_accounted_for.
 with

@@ -2,6 +2,7 @@
 -- Grain:  one row per BASE row (feed_key, row_id).
 -- Reads:  new_report, OPS.EXCEPTION by case.
 -- Writes: OPS.SECOND_PAYMENT_REPORT.
+-- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  adds nothing: feed and row are the key.
 -- Checks: feeds/reports_are_accounted_for.
 insert into "OPS"."SECOND_PAYMENT_REPORT" (

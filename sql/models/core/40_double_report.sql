@@ -2,6 +2,7 @@
 -- Grain:  one case per pair of payments (held, twin).
 -- Reads:  new_payment; CORE_TRANSACTION_DATA by loan and day, CORE_TRANSACTION_SOURCE and the outbox by key; OPS.LENDER, OPS.FEED.
 -- Writes: OPS.EXCEPTION; REPAYMENT_OUTBOX where the held one was ready already.
+-- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  adds nothing: only payments that are new here are compared.
 -- Checks: queue/held_is_not_ready.
 -- Why:    Suspicious are two days of which each was reported by a feed that does not report the other. A feed that reports

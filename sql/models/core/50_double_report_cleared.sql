@@ -2,6 +2,7 @@
 -- Grain:  one outbox row per payment that is let go.
 -- Reads:  new_report; OPS.EXCEPTION by payment and by twin; CORE_TRANSACTION_SOURCE by key.
 -- Writes: OPS.EXCEPTION (resolved), REPAYMENT_OUTBOX (held to ready).
+-- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  finds nothing more: only open cases are looked at.
 -- Checks: queue/held_is_not_ready.
 -- Why:    So it makes no difference in which order, or in how many transforms, the files arrive.

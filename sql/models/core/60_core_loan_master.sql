@@ -2,6 +2,7 @@
 -- Grain:  one row per loan.
 -- Reads:  new_payment, OPS.LENDER.
 -- Writes: CORE_LOAN_MASTER.
+-- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  adds nothing: the loan is the key.
 -- Checks: loads/payment_has_its_source.
 insert into "CORE"."CORE_LOAN_MASTER" (loan_external_id, source_lender, fineract_product_id)

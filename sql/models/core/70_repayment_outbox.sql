@@ -2,6 +2,7 @@
 -- Grain:  one row per source_key.
 -- Reads:  new_payment, OPS.EXCEPTION by payment.
 -- Writes: REPAYMENT_OUTBOX.
+-- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  adds nothing: source_key is the key, so what is queued or posted stays as it is.
 -- Checks: loads/eligible_is_in_outbox, loads/outbox_equals_core.
 insert into "OPS"."REPAYMENT_OUTBOX" (source_key, source_lender, loan_external_id, date, amount, state)

@@ -39,7 +39,9 @@ async function added(work: () => Promise<unknown>): Promise<Record<string, numbe
   const before = await storedCounts(pool);
   await work();
   const after = await storedCounts(pool);
-  return Object.fromEntries(Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]));
+  return Object.fromEntries(
+    Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]),
+  );
 }
 
 test('an event that is delivered again loads nothing again', async () => {
@@ -47,7 +49,10 @@ test('an event that is delivered again loads nothing again', async () => {
   const object = s3.put('arthmate/again.csv', simpleFile(3, 'again'));
   const first = await ingestObject({ pool, s3: s3.client }, object);
   const stored = await added(async () => {
-    expect(await ingestObject({ pool, s3: s3.client }, object)).toMatchObject({ status: 'skipped', archiveKey: expect.any(String) as string });
+    expect(await ingestObject({ pool, s3: s3.client }, object)).toMatchObject({
+      status: 'skipped',
+      archiveKey: expect.any(String) as string,
+    });
   });
   expect(first.status).toBe('success');
   expect(stored).toEqual({ rows: 0, rejects: 0, others: 0, loads: 0 });
@@ -59,8 +64,13 @@ test('in a bucket without versions the etag tells one version from the next', as
   const first = s3.put('arthmate/plain.csv', simpleFile(2, 'plain'));
   expect((await ingestObject({ pool, s3: s3.client }, first)).status).toBe('success');
   expect((await ingestObject({ pool, s3: s3.client }, first)).status).toBe('skipped');
-  expect((await drop(pool, s3, 'arthmate/plain.csv', simpleFile(2, 'corrected'))).status).toBe('success');
-  expect((await logOf(pool, 'arthmate/plain.csv')).map((row) => row.status)).toEqual(['success', 'success']);
+  expect((await drop(pool, s3, 'arthmate/plain.csv', simpleFile(2, 'corrected'))).status).toBe(
+    'success',
+  );
+  expect((await logOf(pool, 'arthmate/plain.csv')).map((row) => row.status)).toEqual([
+    'success',
+    'success',
+  ]);
 });
 
 test('of two deliveries at the same time one loads the file and the other comes again', async () => {
@@ -83,17 +93,25 @@ test('of two deliveries at the same time one loads the file and the other comes 
     expect((await ingestObject({ pool, s3: s3.client }, object)).status).toBe('skipped');
   });
   expect(stored).toEqual({ rows: 50, rejects: 0, others: 1, loads: 1 });
-  expect(await logOf(pool, 'arthmate/both.csv')).toMatchObject([{ attempts: 1, status: 'success' }]);
+  expect(await logOf(pool, 'arthmate/both.csv')).toMatchObject([
+    { attempts: 1, status: 'success' },
+  ]);
 });
 
 test('many deliveries at once load the file once', async () => {
   const s3 = new FakeS3();
   const object = s3.put('arthmate/many.csv', simpleFile(50, 'many'));
   const stored = await added(async () => {
-    const ends = await Promise.allSettled(Array.from({ length: 6 }, () => ingestObject({ pool, s3: s3.client }, object)));
-    const statuses = ends.map((end) => (end.status === 'fulfilled' ? end.value.status : (end.reason as Error).name));
+    const ends = await Promise.allSettled(
+      Array.from({ length: 6 }, () => ingestObject({ pool, s3: s3.client }, object)),
+    );
+    const statuses = ends.map((end) =>
+      end.status === 'fulfilled' ? end.value.status : (end.reason as Error).name,
+    );
     expect(statuses.filter((status) => status === 'success')).toHaveLength(1);
-    expect(statuses.filter((status) => !['success', 'skipped', 'FileBusyError'].includes(status))).toEqual([]);
+    expect(
+      statuses.filter((status) => !['success', 'skipped', 'FileBusyError'].includes(status)),
+    ).toEqual([]);
   });
   expect(stored).toMatchObject({ rows: 50, loads: 1 });
 });
@@ -109,8 +127,14 @@ test('the same content under another name is refused and names the first file', 
   });
   const fileId = 'fileId' in first ? first.fileId : '';
   const [log] = await logOf(pool, 'arthmate/second name.csv');
-  expect(log).toMatchObject({ status: 'failed', error_code: 'duplicate_content', duplicate_of_file_id: fileId });
-  expect(log?.error_message).toMatch(/same content as arthmate\/first name\.csv, which was loaded on \d{4}-\d\d-\d\d \d\d:\d\d IST/);
+  expect(log).toMatchObject({
+    status: 'failed',
+    error_code: 'duplicate_content',
+    duplicate_of_file_id: fileId,
+  });
+  expect(log?.error_message).toMatch(
+    /same content as arthmate\/first name\.csv, which was loaded on \d{4}-\d\d-\d\d \d\d:\d\d IST/,
+  );
   expect(log?.error_message).toContain(`file ${fileId}`);
   expect(stored).toEqual({ rows: 0, rejects: 0, others: 0, loads: 0 });
 });
@@ -119,12 +143,17 @@ test('the same content uploaded again under its own name is refused too', async 
   const s3 = new FakeS3();
   await drop(pool, s3, 'arthmate/same.csv', simpleFile(2, 'same'));
   await drop(pool, s3, 'arthmate/same.csv', simpleFile(2, 'same'));
-  expect((await logOf(pool, 'arthmate/same.csv')).map((row) => row.error_code)).toEqual([null, 'duplicate_content']);
+  expect((await logOf(pool, 'arthmate/same.csv')).map((row) => row.error_code)).toEqual([
+    null,
+    'duplicate_content',
+  ]);
 });
 
 test('of one content under two names at the same time exactly one is loaded', async () => {
   const s3 = new FakeS3();
-  const objects = ['arthmate/left.csv', 'arthmate/right.csv'].map((key) => s3.put(key, simpleFile(20, 'race')));
+  const objects = ['arthmate/left.csv', 'arthmate/right.csv'].map((key) =>
+    s3.put(key, simpleFile(20, 'race')),
+  );
   let waiting = 0;
   let goOn: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (goOn = resolve));
@@ -134,10 +163,17 @@ test('of one content under two names at the same time exactly one is loaded', as
     if (waiting === 2) goOn();
     await gate;
   });
-  const ends = await Promise.all(objects.map((object) => ingestObject({ pool: meeting, s3: s3.client }, object)));
+  const ends = await Promise.all(
+    objects.map((object) => ingestObject({ pool: meeting, s3: s3.client }, object)),
+  );
   expect(ends.map((end) => end.status).toSorted()).toEqual(['failed', 'success']);
   const refused = ends.find((end) => end.status === 'failed');
-  expect(refused).toMatchObject({ failure: { code: 'duplicate_content', message: expect.stringMatching(/arthmate\/(left|right)\.csv/) as string } });
+  expect(refused).toMatchObject({
+    failure: {
+      code: 'duplicate_content',
+      message: expect.stringMatching(/arthmate\/(left|right)\.csv/) as string,
+    },
+  });
 });
 
 test('a crash between the rows and the success leaves nothing, and the next delivery loads the file', async () => {
@@ -148,13 +184,19 @@ test('a crash between the rows and the success leaves nothing, and the next deli
     await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
   });
   const lost = await added(async () => {
-    await expect(ingestObject({ pool: crashing, s3: s3.client }, object)).rejects.toThrow(FileInterruptedError);
+    await expect(ingestObject({ pool: crashing, s3: s3.client }, object)).rejects.toThrow(
+      FileInterruptedError,
+    );
   });
   expect(lost).toEqual({ rows: 0, rejects: 0, others: 0, loads: 0 });
-  expect(await logOf(pool, object.key)).toMatchObject([{ status: 'pending', attempts: 1, error_message: null }]);
+  expect(await logOf(pool, object.key)).toMatchObject([
+    { status: 'pending', attempts: 1, error_message: null },
+  ]);
   const stored = await added(() => ingestObject({ pool, s3: s3.client }, object));
   expect(stored).toEqual({ rows: 5, rejects: 0, others: 1, loads: 1 });
-  expect(await logOf(pool, object.key)).toMatchObject([{ status: 'success', attempts: 2, error_detail: null }]);
+  expect(await logOf(pool, object.key)).toMatchObject([
+    { status: 'success', attempts: 2, error_detail: null },
+  ]);
 });
 
 test('a fault of the program is logged with its attempts and thrown, not looped in silence', async () => {
@@ -163,7 +205,9 @@ test('a fault of the program is logged with its attempts and thrown, not looped 
   const broken = poolThat(() => Promise.reject(new TypeError('undefined is not a function')));
   await expect(ingestObject({ pool: broken, s3: s3.client }, object)).rejects.toThrow(TypeError);
   await expect(ingestObject({ pool: broken, s3: s3.client }, object)).rejects.toThrow(TypeError);
-  expect(await logOf(pool, object.key)).toMatchObject([{ status: 'failed', attempts: 2, error_code: 'internal_error' }]);
+  expect(await logOf(pool, object.key)).toMatchObject([
+    { status: 'failed', attempts: 2, error_code: 'internal_error' },
+  ]);
   expect((await ingestObject({ pool, s3: s3.client }, object)).status).toBe('success');
 });
 
@@ -175,7 +219,9 @@ test('a bucket that stops in mid-file leaves nothing and the file waits', async 
     if (sent > 1000) throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
   };
   const lost = await added(async () => {
-    await expect(ingestObject({ pool, s3: s3.client }, object)).rejects.toThrow(FileInterruptedError);
+    await expect(ingestObject({ pool, s3: s3.client }, object)).rejects.toThrow(
+      FileInterruptedError,
+    );
   });
   expect(lost).toEqual({ rows: 0, rejects: 0, others: 0, loads: 0 });
   expect(await logOf(pool, object.key)).toMatchObject([{ status: 'pending' }]);
@@ -191,6 +237,9 @@ test('a crash before the archive copy is repaired by the next delivery', async (
   expect(await logOf(pool, object.key)).toMatchObject([{ status: 'success', archive_key: null }]);
   s3.onCopy = () => undefined;
   const again = await ingestObject({ pool, s3: s3.client }, object);
-  expect(again).toMatchObject({ status: 'skipped', archiveKey: expect.stringMatching(/^archive\/arthmate\/\d+\/copy\.csv$/) as string });
+  expect(again).toMatchObject({
+    status: 'skipped',
+    archiveKey: expect.stringMatching(/^archive\/arthmate\/\d+\/copy\.csv$/) as string,
+  });
   expect(await logOf(pool, object.key)).toMatchObject([{ archive_key: s3.copies[0] }]);
 });

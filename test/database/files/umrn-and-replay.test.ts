@@ -29,11 +29,23 @@ beforeEach(async () => {
 });
 
 test('appending a file again adds nothing, and truncating leaves only the new file', async () => {
-  expect(await load(sample('umrn_master'), 'append')).toEqual({ loaded: 7, unchanged: 0, skipped: [], conflicts: [] });
+  expect(await load(sample('umrn_master'), 'append')).toEqual({
+    loaded: 7,
+    unchanged: 0,
+    skipped: [],
+    conflicts: [],
+  });
   expect(await load(sample('umrn_master'), 'append')).toMatchObject({ loaded: 0, unchanged: 7 });
-  expect(await load(`${header}T,gb9,GB,N,1,99\nT,gb9,GB,N,1,99\n`, 'truncate')).toMatchObject({ loaded: 1, unchanged: 1 });
-  const rows = await pool.query(`select lan_id, loan_id, source_file, loaded_by from "RAW"."RAW_UMRN_MASTER"`);
-  expect(rows.rows).toEqual([{ lan_id: 'T', loan_id: 'GB9', source_file: 'umrn.csv', loaded_by: 'asha' }]);
+  expect(await load(`${header}T,gb9,GB,N,1,99\nT,gb9,GB,N,1,99\n`, 'truncate')).toMatchObject({
+    loaded: 1,
+    unchanged: 1,
+  });
+  const rows = await pool.query(
+    `select lan_id, loan_id, source_file, loaded_by from "RAW"."RAW_UMRN_MASTER"`,
+  );
+  expect(rows.rows).toEqual([
+    { lan_id: 'T', loan_id: 'GB9', source_file: 'umrn.csv', loaded_by: 'asha' },
+  ]);
 });
 
 test('a file that cannot be used leaves the master as it was', async () => {
@@ -46,16 +58,26 @@ test('a file that cannot be used leaves the master as it was', async () => {
 });
 
 test('unusable lines are skipped and told with their line', async () => {
-  const result = await load(`${header}T1,GB1,GB,N,1,77\nT2,,GB,N,1,78\nT3,GB3,GB,N,1,5.23122E+06\n`, 'append');
+  const result = await load(
+    `${header}T1,GB1,GB,N,1,77\nT2,,GB,N,1,78\nT3,GB3,GB,N,1,5.23122E+06\n`,
+    'append',
+  );
   expect(result).toMatchObject({ loaded: 1, skipped: [{ line: 3 }, { line: 4 }] });
 });
 
 test('a sub-reference with two loans is shown as a conflict until the master agrees', async () => {
   const two = `${header}T1,GB00801,GB,N,1,5229987\nT2,GB00802,GB,N,2,5229987\nT3,GB00802,GB,N,3,5229987\n`;
-  expect((await load(two, 'append')).conflicts).toEqual([{ subReferenceId: '5229987', loanIds: ['GB00801', 'GB00802'] }]);
+  expect((await load(two, 'append')).conflicts).toEqual([
+    { subReferenceId: '5229987', loanIds: ['GB00801', 'GB00802'] },
+  ]);
   await load(two, 'append');
   expect(await conflictsShown()).toEqual([
-    { case_key: '5229987', status: 'open', source_lender: 'GB', detail: { sub_reference_id: '5229987', loan_ids: ['GB00801', 'GB00802'] } },
+    {
+      case_key: '5229987',
+      status: 'open',
+      source_lender: 'GB',
+      detail: { sub_reference_id: '5229987', loan_ids: ['GB00801', 'GB00802'] },
+    },
   ]);
   await load(sample('umrn_master'), 'truncate');
   expect(await conflictsShown()).toMatchObject([{ status: 'resolved' }]);
@@ -66,7 +88,9 @@ test('a sub-reference with two loans is shown as a conflict until the master agr
 test('a conflict that a person has resolved stays resolved while the loans are the same', async () => {
   const two = `${header}T1,GB00801,GB,N,1,5229987\nT2,GB00802,GB,N,2,5229987\n`;
   await load(two, 'append');
-  await pool.query(`update "OPS"."EXCEPTION" set status = 'resolved', resolved_at = now(), resolved_by = 'asha', resolution = 'known'`);
+  await pool.query(
+    `update "OPS"."EXCEPTION" set status = 'resolved', resolved_at = now(), resolved_by = 'asha', resolution = 'known'`,
+  );
   await load(two, 'append');
   expect(await conflictsShown()).toMatchObject([{ status: 'resolved' }]);
   await load(`${header}T1,GB00803,GB,N,1,5229987\n`, 'append');
@@ -79,7 +103,11 @@ test('a reject that waited for the master becomes a row of its feed, once', asyn
   await drop(pool, new FakeS3(), 'ugro/ugro.csv', sample('ugro'));
   expect(await replayRejects({ pool })).toEqual({ replayed: 0, loads: [] });
   await load(`${header}T1,gb00801,GB,N,1,5229987\nT2,UGFL009,UGRO,N,1,5239911\n`, 'append');
-  const runs = await Promise.all([replayRejects({ pool }), replayRejects({ pool }), replayRejects({ pool })]);
+  const runs = await Promise.all([
+    replayRejects({ pool }),
+    replayRejects({ pool }),
+    replayRejects({ pool }),
+  ]);
   expect(runs.reduce((sum, run) => sum + run.replayed, 0)).toBe(2);
   const rows = await pool.query(
     `select r.loan_id, r.amount, r.date, r.status, r.payment_id, r.sub_reference_id, r.source_file, r.lender, l.kind, l.row_count,
@@ -122,6 +150,8 @@ test('a file that meets a conflict is replayed too once the conflict is gone', a
   await drop(pool, new FakeS3(), 'gb/gb.csv', sample('gb'));
   await load(`${header}T1,GB00802,GB,N,1,5229987\n`, 'truncate');
   await replayRejects({ pool });
-  const rows = await pool.query(`select loan_id from "RAW"."RAW_GB_NACH_PAYMENT_REPORT" where sub_reference_id = '5229987'`);
+  const rows = await pool.query(
+    `select loan_id from "RAW"."RAW_GB_NACH_PAYMENT_REPORT" where sub_reference_id = '5229987'`,
+  );
   expect(rows.rows).toEqual([{ loan_id: 'GB00802' }]);
 });

@@ -35,7 +35,9 @@ test('the two possible second payments are cases, each naming the first', async 
 });
 
 test('the outbox holds what is posted automatically, and the rest waits as New for an operator', async () => {
-  const ready = await database.pool.query(`select count(*)::int, sum(amount) as total from "OPS"."REPAYMENT_OUTBOX" where state = 'ready'`);
+  const ready = await database.pool.query(
+    `select count(*)::int, sum(amount) as total from "OPS"."REPAYMENT_OUTBOX" where state = 'ready'`,
+  );
   expect(ready.rows[0]).toEqual(expectedAfterAll.auto_posted);
   const manual = await database.pool.query(
     `select count(*)::int, sum(amount) as total from "CORE"."CORE_TRANSACTION_DATA" where recon_source is not null and recon_status = 'New'`,
@@ -48,12 +50,20 @@ test('each loan of a payment is in the loan master with its lender and product',
     `select 1 from "CORE"."CORE_LOAN_MASTER" m join "OPS"."LENDER" l on l.lender = m.source_lender
      where m.fineract_product_id = l.fineract_product_id`,
   );
-  expect(loans.rowCount).toBe(new Set(expectedAfterAll.core.map((payment) => payment.loan_external_id)).size);
+  expect(loans.rowCount).toBe(
+    new Set(expectedAfterAll.core.map((payment) => payment.loan_external_id)).size,
+  );
 });
 
 test('the counts of the transform are those of its tables, and every check is healthy', async () => {
   const rows = [...expectedFiles.values()].reduce((sum, file) => sum + file.counts.loaded, 0);
-  expect(counts).toEqual({ loads: 11, baseRows: rows, coreRows: expectedAfterAll.core.length, secondPayments: 2, doubleReports: 0 });
+  expect(counts).toEqual({
+    loads: 11,
+    baseRows: rows,
+    coreRows: expectedAfterAll.core.length,
+    secondPayments: 2,
+    doubleReports: 0,
+  });
   await runQueueChecks(database.pool);
   await runHistoryChecks(database.pool);
 });
@@ -68,7 +78,10 @@ ORDER BY 1, 2;`);
 
 test('the handbook query of what is to be posted gives the right numbers', async () => {
   // Both tables have the column source_lender, which the handbook leaves unqualified: PostgreSQL needs to be told which.
-  const seen = await database.pool.query<{ source_lender: string; count: string }>(`SELECT t.source_lender, COUNT(*)
+  const seen = await database.pool.query<{
+    source_lender: string;
+    count: string;
+  }>(`SELECT t.source_lender, COUNT(*)
 FROM "CORE"."CORE_TRANSACTION_DATA" t
 LEFT JOIN "CORE"."CORE_TRANSACTION_DATA_PROCESSED" p
 ON t.source_key = p.source_key AND p.status = 'success'
@@ -90,8 +103,14 @@ test('a second transform finds nothing new', async () => {
 
 test('corrected files, uploaded whole again, add reports and nothing else', async () => {
   const before = await snapshot();
-  for (const feed of expectedFiles.keys()) await loadRows(database.pool, feed, sampleRows(feed, ' corrected'));
-  expect(await transformNewLoads(database.pool)).toMatchObject({ loads: 11, coreRows: 0, secondPayments: 0, doubleReports: 0 });
+  for (const feed of expectedFiles.keys())
+    await loadRows(database.pool, feed, sampleRows(feed, ' corrected'));
+  expect(await transformNewLoads(database.pool)).toMatchObject({
+    loads: 11,
+    coreRows: 0,
+    secondPayments: 0,
+    doubleReports: 0,
+  });
   expect(await snapshot()).toEqual(before);
   await runHistoryChecks(database.pool);
 });

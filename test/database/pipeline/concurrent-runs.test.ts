@@ -30,7 +30,9 @@ test('five runs at once, and loads that commit meanwhile, queue each payment onc
   const keys = queue.sent.map((message) => message.sourceKey);
   expect(keys).toHaveLength(6 * rowsPerLoad);
   expect(new Set(keys).size).toBe(6 * rowsPerLoad);
-  const outbox = await database.pool.query(`select 1 from "OPS"."REPAYMENT_OUTBOX" where state = 'queued' and send_count = 1`);
+  const outbox = await database.pool.query(
+    `select 1 from "OPS"."REPAYMENT_OUTBOX" where state = 'queued' and send_count = 1`,
+  );
   expect(outbox.rowCount).toBe(6 * rowsPerLoad);
   await runHistoryChecks(database.pool);
 });

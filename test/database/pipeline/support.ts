@@ -8,14 +8,37 @@ import { fakeQueue, type FakeQueue } from '../../support/fake-queue.ts';
 
 export function pipelineOn(pool: Pool): { deps: RunPipelineDeps; queue: FakeQueue } {
   const queue = fakeQueue();
-  return { queue, deps: { pool, sqs: queue.sqs, queueUrl: queue.queueUrl, resendAfterSeconds: 3600, replayRejects } };
+  return {
+    queue,
+    deps: {
+      pool,
+      sqs: queue.sqs,
+      queueUrl: queue.queueUrl,
+      resendAfterSeconds: 3600,
+      replayRejects,
+    },
+  };
 }
 
 export function request(options: Partial<RunRequest> = {}): RunRequest {
-  return { requestId: randomUUID(), trigger: 'command', requestedBy: 'test', skipTransform: false, dryRun: false, lender: null, ...options };
+  return {
+    requestId: randomUUID(),
+    trigger: 'command',
+    requestedBy: 'test',
+    skipTransform: false,
+    dryRun: false,
+    lender: null,
+    ...options,
+  };
 }
 
-export async function runRow(pool: Pool, requestId: string): Promise<Record<string, unknown> | undefined> {
-  const found = await pool.query<Record<string, unknown>>('select * from "OPS"."PIPELINE_RUN" where request_id = $1', [requestId]);
+export async function runRow(
+  pool: Pool,
+  requestId: string,
+): Promise<Record<string, unknown> | undefined> {
+  const found = await pool.query<Record<string, unknown>>(
+    'select * from "OPS"."PIPELINE_RUN" where request_id = $1',
+    [requestId],
+  );
   return found.rows[0];
 }

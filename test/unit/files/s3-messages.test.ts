@@ -4,14 +4,21 @@ import { readS3Messages } from '../../../src/files/s3-messages.ts';
 
 function eventOf(object: Record<string, unknown>, eventName = 'ObjectCreated:Put'): string {
   return JSON.stringify({
-    Records: [{ eventVersion: '2.1', eventSource: 'aws:s3', eventName, s3: { bucket: { name: 'turnofile' }, object } }],
+    Records: [
+      {
+        eventVersion: '2.1',
+        eventSource: 'aws:s3',
+        eventName,
+        s3: { bucket: { name: 'turnofile' }, object },
+      },
+    ],
   });
 }
 
 test('an event names bucket, key, version, etag and size', () => {
-  expect(readS3Messages(eventOf({ key: 'gb/a.csv', size: 7, eTag: 'abc', versionId: 'v1' }))).toEqual([
-    { bucket: 'turnofile', key: 'gb/a.csv', version: 'v1', etag: 'abc', size: 7 },
-  ]);
+  expect(
+    readS3Messages(eventOf({ key: 'gb/a.csv', size: 7, eTag: 'abc', versionId: 'v1' })),
+  ).toEqual([{ bucket: 'turnofile', key: 'gb/a.csv', version: 'v1', etag: 'abc', size: 7 }]);
 });
 
 test('blanks and special characters of a key are decoded', () => {
@@ -25,7 +32,11 @@ test('a bucket without versions gives no version', () => {
 });
 
 test('the test event and other kinds of events name no object', () => {
-  expect(readS3Messages(JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'turnofile' }))).toEqual([]);
+  expect(
+    readS3Messages(
+      JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'turnofile' }),
+    ),
+  ).toEqual([]);
   expect(readS3Messages(eventOf({ key: 'gb/a.csv' }, 'ObjectRemoved:Delete'))).toEqual([]);
 });
 

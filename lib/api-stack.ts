@@ -1,0 +1,120 @@
+/** The HTTP API: health is open, everything else needs X-Internal-Token. */
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpLambdaAuthorizer,
+  HttpLambdaResponseType,
+} from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { Environment as AuthorizeRequest } from '../functions/authorize-request/environment.ts';
+import type { Environment as OperationsApi } from '../functions/operations-api/environment.ts';
+import { NodeFunction } from './constructs/node-function.ts';
+import { ReferenceLayer } from './constructs/reference-layer.ts';
+import type { DataStack } from './data-stack.ts';
+import { logRetention, type StageSettings } from './stages.ts';
+
+export interface ApiStackProps {
+  readonly settings: StageSettings;
+  readonly data: DataStack;
+  readonly pipelineRequests: IQueue;
+}
+
+export class ApiStack extends Stack {
+  private readonly props: ApiStackProps;
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, { description: 'Turno Collections: HTTP API' });
+    this.props = props;
+    const api = new HttpApi(this, 'Http', { createDefaultStage: false });
+    const integration = new HttpLambdaIntegration(
+      'Operations',
+      this.makeOperationsApi().live as IFunction,
+    );
+    const authorizer = new HttpLambdaAuthorizer(
+      'InternalToken',
+      this.makeAuthorizer().live as IFunction,
+      {
+        identitySource: ['$request.header.X-Internal-Token'],
+        responseTypes: [HttpLambdaResponseType.SIMPLE],
+        // A revoked token stops working within this time.
+        resultsCacheTtl: Duration.minutes(1),
+      },
+    );
+    const [health] = api.addRoutes({ path: '/api/health', methods: [HttpMethod.GET], integration });
+    if (health === undefined) throw new Error('The health route was not made');
+    Validations.of(health).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        'Health is asked by monitors without a token and tells nothing but whether the parts answer.',
+    });
+    api.addRoutes({ path: '/api/{proxy+}', methods: [HttpMethod.ANY], integration, authorizer });
+    this.makeStage(api);
+  }
+
+  private makeOperationsApi(): NodeFunction<z.input<typeof OperationsApi>> {
+    const { data, pipelineRequests } = this.props;
+    const made = new NodeFunction<z.input<typeof OperationsApi>>(this, 'OperationsApi', {
+      ...this.common(),
+      name: 'operations-api',
+      description: 'Answers every route of the API',
+      environment: { ...data.database.environment, PIPELINE_QUEUE_URL: pipelineRequests.queueUrl },
+      // The layer and its users are in one stack, so that both change in one deployment.
+      layer: new ReferenceLayer(this, 'Reference'),
+      network: data.network.inside,
+      // Cold starts are felt here: more memory is more CPU for loading the bundle.
+      memoryMib: 1024,
+      // Under the 30 seconds after which the gateway gives up.
+      timeout: Duration.seconds(29),
+    });
+    data.database.grantLogin(made.function);
+    pipelineRequests.grantSendMessages(made.function);
+    return made;
+  }
+
+  private makeAuthorizer(): NodeFunction<z.input<typeof AuthorizeRequest>> {
+    const made = new NodeFunction<z.input<typeof AuthorizeRequest>>(this, 'AuthorizeRequest', {
+      ...this.common(),
+      name: 'authorize-request',
+      description: 'Decides whether X-Internal-Token is one of ours',
+      environment: { INTERNAL_TOKEN_SECRET_ARN: this.props.data.internalTokens.secretArn },
+      memoryMib: 256,
+      timeout: Duration.seconds(10),
+    });
+    this.props.data.internalTokens.grantRead(made.function);
+    return made;
+  }
+
+  private makeStage(api: HttpApi): void {
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      retention: this.common().logDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    new HttpStage(this, 'Default', {
+      httpApi: api,
+      autoDeploy: true,
+      throttle: { rateLimit: 100, burstLimit: 200 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.jsonWithStandardFields(),
+      },
+    });
+  }
+
+  private common(): {
+    logDays: ReturnType<typeof logRetention>;
+    alarmTopic: DataStack['alarmTopic'];
+  } {
+    return { logDays: logRetention(this.props.settings), alarmTopic: this.props.data.alarmTopic };
+  }
+}

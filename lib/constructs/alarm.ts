@@ -1,0 +1,36 @@
+/** The one way to make an alarm: it names its runbook section, and a missing value is no alarm. */
+import {
+  Alarm,
+  ComparisonOperator,
+  TreatMissingData,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+export interface RunbookAlarmProps {
+  readonly metric: IMetric;
+  /** Alarms from this value up. */
+  readonly threshold: number;
+  readonly periods?: number;
+  /** What is wrong when it sounds, in one sentence. */
+  readonly meaning: string;
+  /** The section of docs/runbook.md that tells what to do. */
+  readonly runbookSection: string;
+  readonly topic: ITopic;
+}
+
+export class RunbookAlarm extends Alarm {
+  constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
+    super(scope, id, {
+      metric: props.metric,
+      threshold: props.threshold,
+      evaluationPeriods: props.periods ?? 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: `${props.meaning} See docs/runbook.md#${props.runbookSection}`,
+    });
+    this.addAlarmAction(new SnsAction(props.topic));
+  }
+}

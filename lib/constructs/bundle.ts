@@ -1,0 +1,67 @@
+/** Function code and data folders as assets, made in this process: no Docker, no npx, no network. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+import type { Construct } from 'constructs';
+
+const projectRoot = join(import.meta.dirname, '../..');
+
+// ES modules have no `require`; some bundled packages still call it.
+const REQUIRE_BANNER =
+  "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
+
+function asset(folder: string, name: string, build: (outputFolder: string) => void): Code {
+  return Code.fromAsset(join(projectRoot, folder), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('never-used'),
+      // CDK keeps bundles by path and options: without the name every function would get the first one's code.
+      command: [name],
+      local: {
+        tryBundle: (outputFolder) => {
+          build(outputFolder);
+          return true;
+        },
+      },
+    },
+  });
+}
+
+/** Assertions on templates need no code: `-c bundle=off` puts a line in its place. */
+export function bundlingIsOff(scope: Construct): boolean {
+  return scope.node.tryGetContext('bundle') === 'off';
+}
+
+/** The bundle of `functions/<name>/handler.ts`, everything it imports included. */
+export function functionCode(scope: Construct, name: string): Code {
+  if (bundlingIsOff(scope)) return Code.fromInline(`exports.handler = () => '${name}';`);
+  return asset('functions', name, (outputFolder) => {
+    buildSync({
+      entryPoints: [join(projectRoot, 'functions', name, 'handler.ts')],
+      outfile: join(outputFolder, 'index.mjs'),
+      bundle: true,
+      minify: true,
+      sourcemap: true,
+      platform: 'node',
+      target: 'node24',
+      format: 'esm',
+      mainFields: ['module', 'main'],
+      external: ['pg-native'],
+      banner: { js: REQUIRE_BANNER },
+      logLevel: 'warning',
+    });
+  });
+}
+
+/** sql/ and mappings/ as they stand in the checkout. */
+export function referenceData(scope: Construct): Code {
+  // A layer cannot be inline: the mappings alone stand for the data where nobody runs it.
+  if (bundlingIsOff(scope)) return Code.fromAsset(join(projectRoot, 'mappings'));
+  return asset('sql', 'reference', (outputFolder) => {
+    for (const folder of ['sql', 'mappings']) {
+      cpSync(join(projectRoot, folder), join(outputFolder, folder), { recursive: true });
+    }
+  });
+}

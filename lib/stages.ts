@@ -1,0 +1,79 @@
+/** The stages that exist, and the only file in which they differ. */
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+export interface StageSettings {
+  readonly name: string;
+  /** Where it is deployed; unset: the account and region of whoever deploys. */
+  readonly account?: string;
+  readonly region?: string;
+  readonly bucket: {
+    /** The name lenders know; unset: CloudFormation chooses one. */
+    readonly name?: string;
+    /** True: the bucket exists already and is used as it is, `name` is then required. */
+    readonly importExisting: boolean;
+  };
+  readonly scheduleMinutes: number;
+  readonly database: {
+    /** EC2 class and size without the `db.` in front. */
+    readonly instanceClass: string;
+    readonly instanceSize: string;
+    readonly storageGib: number;
+    readonly storageMaxGib: number;
+    readonly multiAz: boolean;
+    readonly backupDays: number;
+  };
+  readonly concurrency: {
+    /** Files that are worked on at once. */
+    readonly ingest: number;
+    /** Repayments under way at once, batches of ten each: what Fineract can take. */
+    readonly posting: number;
+  };
+  /**
+   * How the posting function reaches Fineract. Above 0: Fineract has a public address, and the
+   * function leaves through so many NAT gateways. 0: Fineract stands in this network or is peered
+   * with it, and no function of ours can reach the internet.
+   */
+  readonly natGateways: number;
+  readonly alarmEmail?: string;
+  readonly logDays: 30 | 365;
+}
+
+export const stages: readonly StageSettings[] = [
+  {
+    name: 'Dev',
+    bucket: { importExisting: false },
+    scheduleMinutes: 30,
+    database: {
+      instanceClass: 't4g',
+      instanceSize: 'medium',
+      storageGib: 50,
+      storageMaxGib: 200,
+      multiAz: false,
+      backupDays: 7,
+    },
+    concurrency: { ingest: 2, posting: 2 },
+    natGateways: 1,
+    logDays: 30,
+  },
+  {
+    name: 'Prod',
+    bucket: { name: 'turnofile', importExisting: true },
+    scheduleMinutes: 30,
+    database: {
+      instanceClass: 'm7g',
+      instanceSize: 'xlarge',
+      storageGib: 200,
+      storageMaxGib: 2000,
+      multiAz: true,
+      backupDays: 35,
+    },
+    concurrency: { ingest: 10, posting: 8 },
+    natGateways: 2,
+    logDays: 365,
+  },
+];
+
+/** CloudWatch's own word for the days. */
+export function logRetention(settings: StageSettings): RetentionDays {
+  return settings.logDays === 30 ? RetentionDays.ONE_MONTH : RetentionDays.ONE_YEAR;
+}
