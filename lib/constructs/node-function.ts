@@ -67,6 +67,8 @@ export class NodeFunction<Variables extends object> extends Construct {
         LOG_LEVEL: 'INFO',
         POWERTOOLS_SERVICE_NAME: props.name,
         NODE_OPTIONS: '--enable-source-maps',
+        // The PostgreSQL driver reads it: TLS to the proxy, with its certificate checked.
+        PGSSLMODE: 'verify-full',
         ...(props.environment as Record<string, string>),
       },
       ...(props.layer === undefined ? {} : { layers: [props.layer] }),

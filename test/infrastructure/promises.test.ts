@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   synthesizeStages,
@@ -241,4 +242,21 @@ test('what holds state keeps its logical id', () => {
       "Dev-Data/NetworkVpc7FB7348F",
     ]
   `);
+});
+
+test('every function checks the certificate of the database it talks to', () => {
+  for (const { place, Properties } of ours()) {
+    const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
+    expect(Variables['PGSSLMODE'], place).toBe('verify-full');
+  }
+});
+
+test('every alarm names a section that the runbook has', () => {
+  const headings = readFileSync('docs/runbook.md', 'utf8').match(/^## .+$/gm) ?? [];
+  const alarms = all('AWS::CloudWatch::Alarm');
+  expect(alarms.length).toBeGreaterThan(20);
+  for (const { place, Properties } of alarms) {
+    const section = String(Properties['AlarmDescription']).split('docs/runbook.md#')[1];
+    expect(headings, place).toContain(`## ${String(section)}`);
+  }
 });
