@@ -11,7 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     coverage: {
       provider: 'v8',
-      include: ['src/**', 'functions/**', 'lib/**', 'local/**', 'bin/**'],
+      include: ['{src,functions,lib,local,bin}/**/*.ts'],
       reporter: ['text-summary', 'html', 'json-summary'],
     },
   },
