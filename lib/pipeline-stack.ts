@@ -8,6 +8,7 @@ import type * as z from 'zod';
 import type { Environment as IngestFile } from '../functions/ingest-file/environment.ts';
 import type { Environment as PostRepayments } from '../functions/post-repayments/environment.ts';
 import type { Environment as RunPipeline } from '../functions/run-pipeline/environment.ts';
+import { countedBy, RunbookAlarm } from './constructs/alarm.ts';
 import { DatabaseMigration } from './constructs/database-migration.ts';
 import { NodeFunction } from './constructs/node-function.ts';
 import { ReferenceLayer } from './constructs/reference-layer.ts';
@@ -43,6 +44,34 @@ export class PipelineStack extends Stack {
     // Code goes live only on the schema that it was written for.
     for (const each of functions) each.live.node.addDependency(migration);
     this.makeSchedule();
+    this.makeAlarms();
+  }
+
+  /** What the functions answer for themselves never shows as an error of the function: they count it. */
+  private makeAlarms(): void {
+    const topic = this.data.alarmTopic;
+    new RunbookAlarm(this, 'MisconfiguredAlarm', {
+      metric: countedBy('post-repayments', 'FineractMisconfigured'),
+      threshold: 1,
+      meaning: 'Fineract refuses our credentials, tenant or permission.',
+      runbookSection: 'fineract-misconfigured',
+      topic,
+    });
+    new RunbookAlarm(this, 'RunFailedAlarm', {
+      metric: countedBy('run-pipeline', 'PipelineRunFailed'),
+      threshold: 1,
+      meaning: 'A pipeline run ended as failed.',
+      runbookSection: 'pipeline-run-failed',
+      topic,
+    });
+    new RunbookAlarm(this, 'IngestFailedAlarm', {
+      metric: countedBy('ingest-file', 'IngestFailed'),
+      threshold: 1,
+      periods: 3,
+      meaning: 'Objects cannot be loaded for a reason outside the files.',
+      runbookSection: 'ingest-failed',
+      topic,
+    });
   }
 
   private makeIngestFile(): NodeFunction<z.input<typeof IngestFile>> {

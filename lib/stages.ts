@@ -25,7 +25,10 @@ export interface StageSettings {
   readonly concurrency: {
     /** Files that are worked on at once. */
     readonly ingest: number;
-    /** Repayments under way at once, batches of ten each: what Fineract can take. */
+    /**
+     * Posting functions at once, each with up to ten loans under way. Fineract shares 40 database
+     * connections among all its callers, so twenty of ours leave it room.
+     */
     readonly posting: number;
   };
   /**
@@ -67,7 +70,7 @@ export const stages: readonly StageSettings[] = [
       multiAz: true,
       backupDays: 35,
     },
-    concurrency: { ingest: 10, posting: 8 },
+    concurrency: { ingest: 10, posting: 2 },
     natGateways: 2,
     logDays: 365,
   },

@@ -36,7 +36,7 @@ create table "OPS"."EXCEPTION" (
   constraint "EXCEPTION_pkey" PRIMARY KEY (exception_id),
   constraint "EXCEPTION_feed_key_fkey" FOREIGN KEY (feed_key) REFERENCES "OPS"."FEED"(feed_key),
   constraint "EXCEPTION_source_lender_fkey" FOREIGN KEY (source_lender) REFERENCES "OPS"."LENDER"(lender),
-  constraint "EXCEPTION_category_check" CHECK (category = ANY (ARRAY['possible second payment'::text, 'possible double report'::text, 'posting failed'::text, 'posting needs approval'::text, 'posted differently'::text, 'mandate conflict'::text])),
+  constraint "EXCEPTION_category_check" CHECK (category = ANY (ARRAY['possible second payment'::text, 'possible double report'::text, 'restated payment'::text, 'loan of another lender'::text, 'posting failed'::text, 'posting needs approval'::text, 'posted differently'::text, 'mandate conflict'::text])),
   constraint "EXCEPTION_check" CHECK ((status = 'resolved'::text) = (resolved_at IS NOT NULL)),
   constraint "EXCEPTION_status_check" CHECK (status = ANY (ARRAY['open'::text, 'resolved'::text]))
 );
@@ -924,6 +924,8 @@ CREATE INDEX outbox_of_run ON "OPS"."REPAYMENT_OUTBOX" USING btree (run_id, stat
 CREATE INDEX outbox_to_queue ON "OPS"."REPAYMENT_OUTBOX" USING btree (date, loan_external_id, source_key) WHERE (state = ANY (ARRAY['ready'::text, 'failed'::text]));
 
 CREATE INDEX outbox_under_way ON "OPS"."REPAYMENT_OUTBOX" USING btree (queued_at) WHERE (state = 'queued'::text);
+
+CREATE INDEX outbox_under_way_of_loan ON "OPS"."REPAYMENT_OUTBOX" USING btree (loan_external_id, date) WHERE (state = 'queued'::text);
 
 CREATE INDEX report_of_second_payment ON "OPS"."SECOND_PAYMENT_REPORT" USING btree (exception_id);
 

@@ -14,17 +14,22 @@ import { openPool, type Pool } from '../../src/database/pool.ts';
 import { ingestMessage } from '../../src/files/ingest-message.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
 import { makeLogger } from '../../src/observability/logger.ts';
+import { counter, makeMetrics } from '../../src/observability/metrics.ts';
 import { Environment } from './environment.ts';
 
 const environment = Environment.parse(process.env);
 const logger = makeLogger(environment.POWERTOOLS_SERVICE_NAME);
+const metrics = makeMetrics(environment.POWERTOOLS_SERVICE_NAME);
+const count = counter(metrics);
 const s3 = new S3Client();
 const secrets = new SecretsManagerClient();
 const processor = new BatchProcessor(EventType.SQS);
 let opened: Promise<Pool> | undefined;
 
-export const handler = makeHandler<SQSEvent, SQSBatchResponse>({ logger }, (event, context) =>
-  processPartialResponse(event, ingest, processor, { context, throwOnFullBatchFailure: false }),
+export const handler = makeHandler<SQSEvent, SQSBatchResponse>(
+  { logger, metrics },
+  (event, context) =>
+    processPartialResponse(event, ingest, processor, { context, throwOnFullBatchFailure: false }),
 );
 
 async function ingest(record: SQSRecord): Promise<void> {
@@ -34,6 +39,7 @@ async function ingest(record: SQSRecord): Promise<void> {
       logger.info('file ingested', { ...outcome }),
     );
   } catch (error) {
+    count('IngestFailed');
     logger.error('file not ingested', { message_id: record.messageId, error: error as Error });
     throw error;
   }

@@ -10,7 +10,7 @@ export const Environment = z.object({
   DATABASE_HOST: z.string().optional(),
   POSTING_QUEUE_URL: z.string().min(1),
   /** Longer than a message can live in the posting queue before its worker gives up. */
-  OUTBOX_RESEND_AFTER_SECONDS: z.coerce.number().int().positive().default(3600),
+  OUTBOX_RESEND_AFTER_SECONDS: z.coerce.number().int().positive().default(14_400),
 });
 
 export type Environment = z.infer<typeof Environment>;

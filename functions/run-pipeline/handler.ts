@@ -1,7 +1,6 @@
 /**
  * Runs the pipeline. Trigger: the pipeline queue, with requests of the schedule, the API and the command line.
- * Returning names the requests that may succeed when they come again; a permanent failure is recorded in the
- * run's row and is not asked for again.
+ * Returning names the requests that failed and must come again; the reason stands in the run's row too.
  * Runbook: docs/runbook.md#run-pipeline-errors.
  */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -10,22 +9,23 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { databaseUrl } from '../../src/database/connection-string.ts';
 import { openPool, type Pool } from '../../src/database/pool.ts';
 import { replayRejects } from '../../src/files/replay-rejects.ts';
-import { ChecksFailedError } from '../../src/models/errors.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
 import { makeLogger } from '../../src/observability/logger.ts';
+import { counter, makeMetrics } from '../../src/observability/metrics.ts';
 import { readRunRequest } from '../../src/pipeline/read-request.ts';
 import { runPipeline } from '../../src/pipeline/run-pipeline.ts';
-import { RunRequestError } from '../../src/pipeline/run-record.ts';
 import { Environment } from './environment.ts';
 
 const environment = Environment.parse(process.env);
 const logger = makeLogger(environment.POWERTOOLS_SERVICE_NAME);
+const metrics = makeMetrics(environment.POWERTOOLS_SERVICE_NAME);
+const count = counter(metrics);
 const secrets = new SecretsManagerClient({});
 const sqs = new SQSClient({});
 let pool: Pool | undefined;
 
 export const handler = makeHandler(
-  { logger },
+  { logger, metrics },
   async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     for (const record of event.Records) {
@@ -50,8 +50,9 @@ async function handled(record: SQSRecord): Promise<boolean> {
     logger.info('Pipeline run done', { messageId: record.messageId, outcome });
     return true;
   } catch (error) {
-    const permanent = error instanceof ChecksFailedError || error instanceof RunRequestError;
-    logger.error('Pipeline run failed', { messageId: record.messageId, permanent, error });
-    return permanent;
+    // It comes again, and rests in the dead-letter queue in the end: there people see it.
+    count('PipelineRunFailed');
+    logger.error('Pipeline run failed', { messageId: record.messageId, error });
+    return false;
   }
 }

@@ -1,7 +1,10 @@
 /** The one way to make an alarm: it names its runbook section, and a missing value is no alarm. */
+import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
+  Metric,
+  Stats,
   TreatMissingData,
   type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -33,4 +36,15 @@ export class RunbookAlarm extends Alarm {
     });
     this.addAlarmAction(new SnsAction(props.topic));
   }
+}
+
+/** A count that a function writes itself; its names stand in src/observability/metrics.ts. */
+export function countedBy(functionName: string, metricName: string): Metric {
+  return new Metric({
+    namespace: 'TurnoCollections',
+    metricName,
+    dimensionsMap: { service: functionName },
+    statistic: Stats.SUM,
+    period: Duration.minutes(5),
+  });
 }

@@ -1,6 +1,13 @@
 -- The four schemas, and the settings that name lenders and feeds.
 -- Adding a lender later: one migration that inserts its rows here and calls "OPS".create_feed_tables.
 
+-- Every session counts in UTC, however it connects; days in India are computed where they are needed.
+do $$
+begin
+  execute format('alter database %I set timezone to %L', current_database(), 'UTC');
+end
+$$;
+
 create schema "RAW";
 create schema "BASE";
 create schema "CORE";

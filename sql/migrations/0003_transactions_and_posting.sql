@@ -158,12 +158,13 @@ create table "OPS"."REPAYMENT_OUTBOX" (
 );
 create index outbox_to_queue on "OPS"."REPAYMENT_OUTBOX" (date, loan_external_id, source_key) where state in ('ready', 'failed');
 create index outbox_under_way on "OPS"."REPAYMENT_OUTBOX" (queued_at) where state = 'queued';
+create index outbox_under_way_of_loan on "OPS"."REPAYMENT_OUTBOX" (loan_external_id, date) where state = 'queued';
 create index outbox_of_run on "OPS"."REPAYMENT_OUTBOX" (run_id, state);
 
 create table "OPS"."EXCEPTION" (
   exception_id      bigint generated always as identity primary key,
   category          text not null check (category in (
-    'possible second payment', 'possible double report', 'posting failed', 'posting needs approval',
+    'possible second payment', 'possible double report', 'restated payment', 'loan of another lender', 'posting failed', 'posting needs approval',
     'posted differently', 'mandate conflict')),
   -- Names the case within its category, so that finding it again does not open it twice.
   case_key          text not null,

@@ -19,7 +19,10 @@ export interface PoolOptions {
   readonly applicationName: string;
 }
 
-/** A pool that connects lazily. Session time zone is UTC, so that a day never depends on a server's setting. */
+/**
+ * A pool that connects lazily. No startup options: RDS Proxy refuses a connection that brings any.
+ * The time zone of every session is UTC by a setting of the database (migration 0001).
+ */
 export function openPool(options: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
@@ -28,7 +31,6 @@ export function openPool(options: PoolOptions): Pool {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     allowExitOnIdle: true,
-    options: '-c timezone=UTC',
   });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined);

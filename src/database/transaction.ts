@@ -1,3 +1,4 @@
+import { asError, withConnection } from './connection.ts';
 import type { Connection, Pool } from './pool.ts';
 
 /**
@@ -8,27 +9,15 @@ export async function inTransaction<T>(
   pool: Pool,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const connection = await pool.connect();
-  let broken: Error | undefined;
-  // A server that goes away while no statement runs is told only here; unheard it would end the process.
-  const onError = (error: Error): void => {
-    broken = error;
-  };
-  connection.on('error', onError);
-  try {
-    await connection.query('begin');
-    const result = await work(connection);
-    await connection.query('commit');
-    return result;
-  } catch (error) {
+  return withConnection(pool, async (connection, spoil) => {
     try {
-      await connection.query('rollback');
-    } catch (rollbackError) {
-      broken = rollbackError instanceof Error ? rollbackError : new Error(String(rollbackError));
+      await connection.query('begin');
+      const result = await work(connection);
+      await connection.query('commit');
+      return result;
+    } catch (error) {
+      await connection.query('rollback').catch((failure: unknown) => spoil(asError(failure)));
+      throw error;
     }
-    throw error;
-  } finally {
-    connection.removeListener('error', onError);
-    connection.release(broken);
-  }
+  });
 }

@@ -8,7 +8,9 @@ export type MetricName =
   | 'RepaymentFailed'
   | 'RepaymentParked'
   | 'RepaymentOutcomeUnknown'
-  | 'FineractMisconfigured';
+  | 'FineractMisconfigured'
+  | 'PipelineRunFailed'
+  | 'IngestFailed';
 
 export type CountMetric = (name: MetricName) => void;
 

@@ -1,4 +1,5 @@
 /** What a run would do, found by doing it and taking it back. */
+import { asError, withConnection } from '../database/connection.ts';
 import type { Connection, Pool } from '../database/pool.ts';
 import { runQueueChecks } from '../models/checks.ts';
 import { transformWithin, type TransformCounts } from '../models/transform.ts';
@@ -18,19 +19,14 @@ export async function previewRun(
   pool: Pool,
   options: { readonly skipTransform: boolean; readonly lender: string | null },
 ): Promise<RunPreview> {
-  const connection = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await connection.query('begin');
-    return await preview(connection, options);
-  } finally {
+  return withConnection(pool, async (connection, spoil) => {
     try {
-      await connection.query('rollback');
-    } catch (error) {
-      broken = error instanceof Error ? error : new Error(String(error));
+      await connection.query('begin');
+      return await preview(connection, options);
+    } finally {
+      await connection.query('rollback').catch((failure: unknown) => spoil(asError(failure)));
     }
-    connection.release(broken);
-  }
+  });
 }
 
 async function preview(

@@ -1,4 +1,5 @@
 /** Queues what is due: each payment is marked and committed first, and then its message leaves. */
+import { asError, withConnection } from '../database/connection.ts';
 import type { Connection, Pool } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import {
@@ -70,22 +71,19 @@ export async function enqueueEligible(
 ): Promise<EnqueueResult> {
   const lender = request.lender ?? null;
   if (request.dryRun) return resultOf(await previewEligible(deps.pool, lender), 0, 0);
-  const connection = await deps.pool.connect();
-  let broken: Error | undefined;
-  try {
-    const progress = await enqueueAlone(deps, connection, request.runId, lender, onPage);
-    const result = resultOf(progress.perLender, progress.resent, progress.unsent);
-    if (result.unsent > 0)
-      throw new EnqueueIncompleteError(result, deps.resendAfterSeconds, progress.error);
-    return result;
-  } catch (error) {
-    // A connection that may still hold the lock is not given back.
-    if (!(error instanceof EnqueueIncompleteError))
-      broken = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    connection.release(broken);
-  }
+  const progress = await withConnection(deps.pool, async (connection, spoil) => {
+    try {
+      return await enqueueAlone(deps, connection, request.runId, lender, onPage);
+    } catch (error) {
+      // A connection that may still hold the lock is not given back.
+      spoil(asError(error));
+      throw error;
+    }
+  });
+  const result = resultOf(progress.perLender, progress.resent, progress.unsent);
+  if (result.unsent > 0)
+    throw new EnqueueIncompleteError(result, deps.resendAfterSeconds, progress.error);
+  return result;
 }
 
 async function enqueueAlone(

@@ -103,7 +103,13 @@ async function putOff(
   if (conclusion.kind === 'misconfigured') deps.count('FineractMisconfigured');
   if (delivery.receiveCount >= deps.receiveCountMax) {
     const code = conclusion.outcomeUnknown ? 'outcome_unknown' : conclusion.code;
-    await recordFailure(deps.pool, repayment, { ...conclusion, code }, false);
+    // Wrong credentials never pass by themselves, so people see them at once.
+    await recordFailure(
+      deps.pool,
+      repayment,
+      { ...conclusion, code },
+      conclusion.kind === 'misconfigured',
+    );
     deps.count('RepaymentFailed');
     return { kind: 'failed', code, reason: conclusion.reason };
   }

@@ -1,4 +1,4 @@
--- New payments that the pipeline posts by itself: success, loan known, no reconciliation. A possible double report starts held.
+-- New payments that the pipeline posts by itself: success, loan known, no reconciliation. What a person must decide first starts held.
 -- Grain:  one row per source_key.
 -- Reads:  new_payment, OPS.EXCEPTION by payment.
 -- Writes: REPAYMENT_OUTBOX.
@@ -12,8 +12,10 @@ left join lateral (
   select true as found
   from "OPS"."EXCEPTION" e
   where e.source_key = n.source_key
-    and e.category = 'possible double report'
-    and (e.status = 'open' or e.resolution = 'same identity')
+    and (
+      (e.category = 'possible double report' and (e.status = 'open' or e.resolution = 'same identity'))
+      or (e.category in ('restated payment', 'loan of another lender') and e.status = 'open')
+    )
   limit 1
 ) hold on true
 where n.is_success

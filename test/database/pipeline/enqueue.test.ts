@@ -174,3 +174,23 @@ test('a loan id that a message group cannot be named by gets a digest', async ()
   await enqueueEligible(deps, { runId, dryRun: false });
   expect(queue.sent[0]?.groupId).toMatch(/^[0-9a-f]{64}$/);
 });
+
+test('a later payment of a loan waits while an earlier one of another run is under way', async () => {
+  const first = await prepared([{ loanId: 'W1', date: '2026-11-01' }]);
+  await enqueueEligible(first.deps, { runId: first.runId, dryRun: false });
+  const second = await prepared([
+    { loanId: 'W1', date: '2026-11-02' },
+    { loanId: 'W2', date: '2026-11-02' },
+  ]);
+  expect((await enqueueEligible(second.deps, { runId: second.runId, dryRun: false })).count).toBe(
+    1,
+  );
+  expect((await stateOf('W1')).map(({ state }) => state)).toEqual(['queued', 'ready']);
+
+  await database.pool.query(
+    `update "OPS"."REPAYMENT_OUTBOX" set state = 'posted' where loan_external_id = 'W1' and state = 'queued'`,
+  );
+  expect((await enqueueEligible(second.deps, { runId: second.runId, dryRun: false })).count).toBe(
+    1,
+  );
+});
