@@ -50,6 +50,7 @@ export interface Stack {
   readonly fineractUrl: string;
   readonly internalToken: string;
   readonly pipelineQueueUrl: string;
+  readonly ingestQueueUrl: string;
   readonly pool: Pool;
   readonly parts: OutsideParts;
   /** Functions by the name of their folder. */
@@ -98,7 +99,7 @@ async function startAll(options: StackOptions, running: Running): Promise<Stack>
   const bucket = bucketOf(resources, resolver);
   const { retryAfterMs = 1000 } = options;
   const wiring = { report, retryAfterMs, parts, resources, resolver, pools, pool, bucket, running };
-  const { schedules, pipelineQueueUrl } = await startTriggers(wiring);
+  const { schedules, pipelineQueueUrl, ingestQueueUrl } = await startTriggers(wiring);
   const api = await startHttpApi(routesOf(resources, resolver, pools), options.port, report);
   running.add(() => api.stop());
   const addresses = {
@@ -111,6 +112,7 @@ async function startAll(options: StackOptions, running: Running): Promise<Stack>
     internalToken,
     region,
     pipelineQueueUrl,
+    ingestQueueUrl,
   };
   await writeAddresses(folder, addresses);
   const functions = new Map([...pools.values()].map((each) => [each.definition.name, each]));

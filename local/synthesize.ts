@@ -13,7 +13,7 @@ export const projectRoot = join(import.meta.dirname, '..');
 export const localStage = 'Dev';
 
 const INPUTS = [
-  'bin',
+  'bin/turno.ts',
   'lib',
   'functions',
   'src',

@@ -96,7 +96,12 @@ function refusal(status: number, text: string, what: string): ApiCallError {
     ? (problem.data.detail ?? problem.data.title)
     : `${what} answered ${String(status)}.`;
   const reference = problem.success && status >= 500 ? ` (request ${problem.data.request_id})` : '';
-  return new ApiCallError(detail + reference);
+  return new ApiCallError(inOptions(detail) + reference);
+}
+
+/** The API speaks of its fields; the operator gave them as options. */
+function inOptions(detail: string): string {
+  return detail.replace(/^(?:body|query) field (\w+)/, (_, field: string) => `--${field}`);
 }
 
 function jsonOrNull(text: string): unknown {

@@ -1,5 +1,5 @@
 /** `ingest`: uploads files to a feed, or offers what lies in the bucket and is not loaded, and tells what became of each. */
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FileEntry } from '../../src/contract/file.ts';
 import { isSet, textFlags, UsageError, type Invocation } from './arguments.ts';
@@ -7,6 +7,7 @@ import type { FileBucket, StoredObject } from './bucket.ts';
 import type { Operator } from './console.ts';
 import { fileLines } from './format.ts';
 import { usageOf } from './help.ts';
+import { requireFile } from './readable-file.ts';
 
 /** An object that was handed over, its log entry of before, if any, and the newest entry of its feed then. */
 interface Handed {
@@ -60,7 +61,7 @@ async function uploadAll(
   feed: string,
   paths: readonly string[],
 ): Promise<Handed[]> {
-  for (const path of paths) await requireFile(path);
+  for (const path of paths) await requireFile(path, 'ingest');
   // The log is read before anything is uploaded: what it says afterwards may already be the answer.
   const log = await operator.api.filesSince(feed, 0);
   const handed: Handed[] = [];
@@ -73,15 +74,6 @@ async function uploadAll(
     handed.push({ feed, object, before, newestId: log[0]?.file_id ?? 0 });
   }
   return handed;
-}
-
-async function requireFile(path: string): Promise<void> {
-  await access(path).catch((error: unknown) => {
-    throw new UsageError(
-      `The file ${path} cannot be read: ${error instanceof Error ? error.message : ''}`,
-      usageOf('ingest'),
-    );
-  });
 }
 
 async function offerAll(operator: Operator, bucket: FileBucket, feed: string): Promise<Handed[]> {

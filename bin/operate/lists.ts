@@ -15,6 +15,10 @@ export async function listFiles(operator: Operator, invocation: Invocation): Pro
     if (value !== undefined) query[name] = value;
   }
   const { items } = await operator.api.files(query);
+  if (items.length === 0) {
+    operator.say('There is no such file.');
+    return 0;
+  }
   const rows = items.map((file) => [
     String(file.file_id),
     file.feed,
@@ -26,7 +30,7 @@ export async function listFiles(operator: Operator, invocation: Invocation): Pro
     file.object_key,
   ]);
   for (const line of table(
-    ['file', 'feed', 'status', 'loaded', 'duplicate', 'rejected', 'arrived', 'object'],
+    ['file', 'feed', 'status', 'loaded', 'duplicate', 'rejected', 'arrived (IST)', 'object'],
     rows,
   ))
     operator.say(line);
@@ -37,6 +41,10 @@ export async function listFiles(operator: Operator, invocation: Invocation): Pro
 
 export async function listRuns(operator: Operator, invocation: Invocation): Promise<number> {
   const { items } = await operator.api.runs(numberFlag(invocation, 'limit', SHOWN, SHOWN_MAX));
+  if (items.length === 0) {
+    operator.say('There is no run yet.');
+    return 0;
+  }
   const rows = items.map((run) => [
     String(run.run_id),
     run.status,
@@ -56,7 +64,7 @@ export async function listRuns(operator: Operator, invocation: Invocation): Prom
     'options',
     'posted',
     'under way',
-    'asked',
+    'asked (IST)',
     'by',
   ];
   for (const line of table(header, rows)) operator.say(line);

@@ -15,7 +15,7 @@ export async function pipeline(operator: Operator, invocation: Invocation): Prom
     },
     randomUUID(),
   );
-  operator.say(`Run ${String(asked.run_id)} asked for at ${clock(asked.requested_at)}.`);
+  operator.say(`Run ${String(asked.run_id)} asked for at ${clock(asked.requested_at)} IST.`);
   if (isSet(invocation, 'no-wait')) return 0;
   const finished = await followRun(operator, asked);
   if (finished.status === 'failed') {
@@ -46,7 +46,7 @@ async function followPosting(operator: Operator, finished: PipelineRun): Promise
   while (run.posting.queued.count > 0) {
     if (run.posting.queued.count !== told)
       operator.say(
-        `  posting: ${tally(run.posting.posted)} posted, ${tally(run.posting.queued)} under way`,
+        `  posting: ${String(run.posting.posted.count)} posted, ${tally(run.posting.queued)} under way`,
       );
     told = run.posting.queued.count;
     await operator.pause();

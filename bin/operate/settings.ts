@@ -80,7 +80,7 @@ async function localSettings(invocation: Invocation): Promise<Settings> {
       usageOf(invocation.command),
     );
   }
-  const result = LocalStack.safeParse(JSON.parse(text));
+  const result = LocalStack.safeParse(jsonOrNull(text));
   if (!result.success)
     throw new UsageError(
       `${file} is not what a local stack writes. ${hint}`,
@@ -94,6 +94,15 @@ async function localSettings(invocation: Invocation): Promise<Settings> {
     token: internalToken,
     local: { s3Endpoint, sqsEndpoint, region },
   };
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Cut short or edited; what is wrong with it shows against the schema.
+    return null;
+  }
 }
 
 function base(url: string): string {

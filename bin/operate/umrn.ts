@@ -1,6 +1,5 @@
 /** `umrn load PATH`: loads the UMRN master straight into the database. */
 import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { openPool } from '../../src/database/pool.ts';
@@ -9,10 +8,13 @@ import { loadUmrnMaster, type UmrnLoadResult } from '../../src/files/load-umrn-m
 import { textFlag, UsageError, type Invocation } from './arguments.ts';
 import { CommandFailedError, type Operator } from './console.ts';
 import { usageOf } from './help.ts';
+import { requireFile } from './readable-file.ts';
 import type { Settings } from './settings.ts';
 
 /** Longer lists are cut: the rest is seen after these are mended. */
 const SHOWN_MAX = 20;
+
+const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT'];
 
 export async function loadUmrn(
   operator: Pick<Operator, 'say'>,
@@ -25,9 +27,7 @@ export async function loadUmrn(
   if (settings.databaseUrl === undefined)
     throw new CommandFailedError('Put the address of the database into DATABASE_URL.');
   const path = invocation.positionals[1] ?? '';
-  await access(path).catch(() => {
-    throw new UsageError(`The file ${path} cannot be read.`, usageOf('umrn'));
-  });
+  await requireFile(path, 'umrn');
   const pool = openPool({
     connectionString: settings.databaseUrl,
     connectionsMax: 1,
@@ -41,6 +41,10 @@ export async function loadUmrn(
   } catch (error) {
     if (error instanceof MasterFileError)
       throw new CommandFailedError(error.message, { cause: error });
+    if (UNREACHABLE.includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw new CommandFailedError('The database does not answer. Is the stack running?', {
+        cause: error,
+      });
     throw error;
   } finally {
     await pool.end();

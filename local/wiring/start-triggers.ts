@@ -6,7 +6,11 @@ import { recoverDatabase, unfinishedObjects } from '../recovery.ts';
 import type { Running } from '../running.ts';
 import { TemplateError, type Resource } from '../template/assembly.ts';
 import type { Resolver } from '../template/resolver.ts';
-import { notifyCreated, type CreatedObject } from '../triggers/bucket-notifications.ts';
+import {
+  notifyCreated,
+  type BucketNotification,
+  type CreatedObject,
+} from '../triggers/bucket-notifications.ts';
 import { Schedules } from '../triggers/schedule.ts';
 import { createQueues, makePollers, notificationsOf, schedulesOf } from './triggers.ts';
 
@@ -24,7 +28,7 @@ export interface TriggerOptions {
 
 export async function startTriggers(
   options: TriggerOptions,
-): Promise<{ schedules: Schedules; pipelineQueueUrl: string }> {
+): Promise<{ schedules: Schedules; pipelineQueueUrl: string; ingestQueueUrl: string }> {
   const { report, retryAfterMs, parts, resources, resolver, pools, pool, bucket, running } =
     options;
   const { storage } = parts;
@@ -57,7 +61,19 @@ export async function startTriggers(
   const schedules = new Schedules(storage.sqs, scheduled, report);
   schedules.start();
   running.add(() => schedules.stop());
-  return { schedules, pipelineQueueUrl: pipelineQueueOf(pools) };
+  return {
+    schedules,
+    pipelineQueueUrl: pipelineQueueOf(pools),
+    ingestQueueUrl: ingestQueueOf(notifications),
+  };
+}
+
+/** The queue that hears of new objects; every feed's notification names the same one. */
+function ingestQueueOf(notifications: readonly BucketNotification[]): string {
+  const [url, ...others] = new Set(notifications.map(({ queueUrl }) => queueUrl));
+  if (url === undefined || others.length > 0)
+    throw new TemplateError('The bucket of the template does not notify exactly one queue.');
+  return url;
 }
 
 /** The queue that asks for runs, as the API function knows it. */

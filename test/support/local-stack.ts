@@ -1,7 +1,5 @@
 /** The whole local stack inside the test process, with functions in processes of their own. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { doFirstJob, type JobResult } from '../../local/first-job.ts';
 import {
@@ -13,6 +11,7 @@ import {
 import { sampleLoans } from '../../local/samples.ts';
 import type { FineractSimulator, SeedLoan } from '../../local/simulators/fineract/server.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface LocalStackOptions {
   /** Kept afterwards; unset: a temporary folder that `stop` removes. */
@@ -45,7 +44,7 @@ export interface LocalStack {
 
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const temporary =
-    options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'turno-stack-')) : undefined;
+    options.dataDir === undefined ? await temporaryFolder('turno-stack-') : undefined;
   const reports: string[] = [];
   const report = (line: string): void => void reports.push(line);
   const stack = await startStack({

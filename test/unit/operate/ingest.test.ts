@@ -162,7 +162,7 @@ test('an unknown feed, files without a feed and a file that is not there are ref
   );
   await expect(
     ingest(api, bucket, invocation('dmi', '--file', 'nowhere.csv'), ROOT),
-  ).rejects.toThrow('The file nowhere.csv cannot be read');
+  ).rejects.toThrow('nowhere.csv cannot be read. It does not exist.');
 });
 
 test('an offered object arrives as the same object, whatever its key holds', () => {

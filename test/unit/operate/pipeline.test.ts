@@ -23,10 +23,10 @@ test('a run is followed through its phases and then through its postings', async
   });
   expect(await pipeline(api, invocation())).toBe(0);
   expect(api.said).toEqual([
-    'Run 3 asked for at 2026-11-03 09:30:00.',
+    'Run 3 asked for at 2026-11-03 09:30:00 IST.',
     '  waiting',
     '  transform',
-    '  posting: - posted, 2 (₹500.00) under way',
+    '  posting: 0 posted, 2 (₹500.00) under way',
     'No payment was eligible.',
     'Posted: 2 payments, ₹500.00.',
   ]);
