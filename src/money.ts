@@ -84,29 +84,18 @@ export function formatRupees(amount: string): string {
   return `${paise < 0n ? '-' : ''}₹ ${head === '' ? '' : `${head},`}${whole.slice(-3)}.${fraction}`;
 }
 
-/** Adds many amounts. Whole paise are gathered in a safe integer and handed on before they could leave its range. */
+/** Adds many amounts, exactly. */
 export class AmountSum {
   #paise = 0n;
-  #gathered = 0;
 
+  /** Throws RangeError for anything but a decimal string with two decimals. */
   add(amount: string): void {
-    // Twelve digits of rupees and two of paise are far below the largest safe integer.
-    const figures = Number(amount.slice(0, -3) + amount.slice(-2));
-    if (!Number.isSafeInteger(figures))
-      throw new RangeError('An amount must be a decimal string with exactly two decimals.');
-    this.#gathered += figures;
-    if (Math.abs(this.#gathered) > 1_000_000_000_000_000) this.#handOn();
+    this.#paise += toPaise(amount);
   }
 
   /** The sum as a decimal string. */
   total(): string {
-    this.#handOn();
     return fromPaise(this.#paise);
-  }
-
-  #handOn(): void {
-    this.#paise += BigInt(this.#gathered);
-    this.#gathered = 0;
   }
 }
 

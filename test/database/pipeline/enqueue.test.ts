@@ -194,3 +194,18 @@ test('a later payment of a loan waits while an earlier one of another run is und
     1,
   );
 });
+
+test('a database that drops the connection while messages leave fails the enqueue, not the process', async () => {
+  const { deps, queue, runId } = await prepared([{ loanId: 'X1' }]);
+  const send = (async (command: unknown) => {
+    await database.pool.query(
+      `select pg_terminate_backend(pid, 5000) from pg_locks
+       where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+    );
+    return (queue.sqs.send as (command: unknown) => Promise<unknown>)(command);
+  }) as typeof queue.sqs.send;
+  await expect(
+    enqueueEligible({ ...deps, sqs: { send } }, { runId, dryRun: false }),
+  ).rejects.toThrow(/terminat|not queryable|closed/i);
+  expect(await stateOf('X1')).toEqual([{ state: 'queued', send_count: 1 }]);
+});
