@@ -1,0 +1,13 @@
+import { openApiDocument } from '../../contract/openapi.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { getHealth } from '../health.ts';
+import type { Route } from '../router.ts';
+
+export const insightRoutes: readonly Route<ApiDependencies>[] = [
+  { method: 'GET', pattern: '/api/health', open: true, run: getHealth },
+  {
+    method: 'GET',
+    pattern: '/api/openapi.json',
+    run: (dependencies) => ({ status: 200, body: openApiDocument(dependencies.version) }),
+  },
+];

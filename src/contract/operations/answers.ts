@@ -1,0 +1,36 @@
+/** How operations answer: one success, and the problems that it can end in. */
+import * as z from 'zod';
+import type { ZodOpenApiResponsesObject } from 'zod-openapi';
+import { Problem, PROBLEM_CONTENT_TYPE } from '../problem.ts';
+
+const problems: Readonly<Record<string, string>> = {
+  '400': 'A field, parameter or the body is not valid; `errors` names the places.',
+  '401': 'No valid token was sent.',
+  '404': 'There is no such thing.',
+  '422': 'The Idempotency-Key belongs to a request with other options.',
+  '503': 'The database or a queue does not answer.',
+};
+
+type Status = keyof typeof problems;
+
+/** The responses of an operation that answers `status` with `schema`, or with one of the problems. */
+export function answers(
+  status: string,
+  description: string,
+  schema: z.ZodType,
+  problemStatuses: readonly Status[],
+): ZodOpenApiResponsesObject {
+  const responses: ZodOpenApiResponsesObject = {
+    [status as '200']: { description, content: { 'application/json': { schema } } },
+  };
+  for (const code of problemStatuses) {
+    responses[code as '400'] = {
+      description: problems[code] ?? '',
+      content: { [PROBLEM_CONTENT_TYPE]: { schema: Problem } },
+    };
+  }
+  return responses;
+}
+
+/** The path parameter of things that are numbered. */
+export const byId = z.object({ id: z.int().min(1) });

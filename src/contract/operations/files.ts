@@ -1,0 +1,22 @@
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import { FileDetail, FilePage, FileQuery } from '../file.ts';
+import { answers, byId } from './answers.ts';
+
+const listFiles: ZodOpenApiOperationObject = {
+  summary: 'The file processing log, newest first',
+  tags: ['files'],
+  requestParams: { query: FileQuery },
+  responses: answers('200', 'A page of files.', FilePage, ['400', '401', '503']),
+};
+
+const getFile: ZodOpenApiOperationObject = {
+  summary: 'One file, with its rejected records by reason',
+  tags: ['files'],
+  requestParams: { path: byId },
+  responses: answers('200', 'The file.', FileDetail, ['400', '401', '404', '503']),
+};
+
+export const filePaths: ZodOpenApiPathsObject = {
+  '/api/files': { get: listFiles },
+  '/api/files/{id}': { get: getFile },
+};
