@@ -120,7 +120,8 @@ create table "OPS"."REPAYMENT_OUTBOX" (
   constraint "REPAYMENT_OUTBOX_amount_check" CHECK (amount > 0::numeric),
   constraint "REPAYMENT_OUTBOX_attempt_check" CHECK (attempt >= 0),
   constraint "REPAYMENT_OUTBOX_check" CHECK ((claimed_by IS NULL) = (claimed_until IS NULL)),
-  constraint "REPAYMENT_OUTBOX_check1" CHECK (state <> 'queued'::text OR queued_at IS NOT NULL),
+  constraint "REPAYMENT_OUTBOX_check1" CHECK (claimed_by IS NULL OR state = 'queued'::text),
+  constraint "REPAYMENT_OUTBOX_check2" CHECK (state <> 'queued'::text OR queued_at IS NOT NULL),
   constraint "REPAYMENT_OUTBOX_failure_count_check" CHECK (failure_count >= 0),
   constraint "REPAYMENT_OUTBOX_send_count_check" CHECK (send_count >= 0),
   constraint "REPAYMENT_OUTBOX_state_check" CHECK (state = ANY (ARRAY['ready'::text, 'queued'::text, 'posted'::text, 'failed'::text, 'parked'::text, 'held'::text]))
@@ -918,6 +919,8 @@ CREATE INDEX exception_of_payment ON "OPS"."EXCEPTION" USING btree (source_key) 
 CREATE UNIQUE INDEX exception_once ON "OPS"."EXCEPTION" USING btree (category, case_key);
 
 CREATE INDEX exception_open ON "OPS"."EXCEPTION" USING btree (category, exception_id) WHERE (status = 'open'::text);
+
+CREATE UNIQUE INDEX one_claim_per_loan ON "OPS"."REPAYMENT_OUTBOX" USING btree (loan_external_id) WHERE (claimed_by IS NOT NULL);
 
 CREATE INDEX outbox_of_run ON "OPS"."REPAYMENT_OUTBOX" USING btree (run_id, state);
 

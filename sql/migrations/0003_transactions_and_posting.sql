@@ -154,8 +154,11 @@ create table "OPS"."REPAYMENT_OUTBOX" (
   created_at        timestamptz not null default now(),
   updated_at        timestamptz not null default now(),
   check ((claimed_by is null) = (claimed_until is null)),
+  check (claimed_by is null or state = 'queued'),
   check (state <> 'queued' or queued_at is not null)
 );
+-- One repayment in flight per loan, whatever the queue delivers. A lease that ran out still counts: its payment goes first.
+create unique index one_claim_per_loan on "OPS"."REPAYMENT_OUTBOX" (loan_external_id) where claimed_by is not null;
 create index outbox_to_queue on "OPS"."REPAYMENT_OUTBOX" (date, loan_external_id, source_key) where state in ('ready', 'failed');
 create index outbox_under_way on "OPS"."REPAYMENT_OUTBOX" (queued_at) where state = 'queued';
 create index outbox_under_way_of_loan on "OPS"."REPAYMENT_OUTBOX" (loan_external_id, date) where state = 'queued';

@@ -1,4 +1,4 @@
-/** Takes one payment out of the outbox for this worker alone. */
+/** Takes the next payment of a loan out of the outbox for this worker alone. */
 import type { Pool } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { RepaymentBusyError, RepaymentNotFoundError } from './errors.ts';
@@ -38,19 +38,18 @@ interface ClaimRow {
   today_in_india: string;
 }
 
-/** Throws RepaymentBusyError while another worker's lease runs, RepaymentNotFoundError for an unknown key. */
+/**
+ * The loan's next queued payment: what a dead worker left behind, else the oldest value date, but none later than the
+ * payment named. Throws RepaymentBusyError while another worker has a payment of the loan, RepaymentNotFoundError for
+ * an unknown key.
+ */
 export async function claimRepayment(
   pool: Pool,
   sourceKey: string,
   worker: string,
   leaseSeconds: number,
 ): Promise<Claim> {
-  const claimed = await pool.query<ClaimRow>(await sql('queries/repayments/claim-repayment.sql'), [
-    sourceKey,
-    worker,
-    leaseSeconds,
-  ]);
-  const row = claimed.rows[0];
+  const row = await claimNext(pool, [sourceKey, worker, leaseSeconds]);
   if (row !== undefined) return { kind: 'claimed', repayment: repaymentOf(row, worker) };
   const found = await pool.query<{ state: string; claimed: boolean }>(
     await sql('queries/repayments/read-outbox-state.sql'),
@@ -65,6 +64,27 @@ export async function claimRepayment(
   // Queued and not claimable: held by a lease, or released between the two statements.
   if (known.claimed || known.state === 'queued') throw new RepaymentBusyError(sourceKey);
   return { kind: 'not queued', state: known.state };
+}
+
+async function claimNext(pool: Pool, values: unknown[]): Promise<ClaimRow | undefined> {
+  try {
+    const claimed = await pool.query<ClaimRow>(
+      await sql('queries/repayments/claim-repayment.sql'),
+      values,
+    );
+    return claimed.rows[0];
+  } catch (error) {
+    // Another payment of the loan was queued and claimed since this statement began.
+    if (isOneClaimPerLoan(error)) return undefined;
+    throw error;
+  }
+}
+
+function isOneClaimPerLoan(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error as Error & { constraint?: unknown }).constraint === 'one_claim_per_loan'
+  );
 }
 
 function repaymentOf(row: ClaimRow, worker: string): ClaimedRepayment {

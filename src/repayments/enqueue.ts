@@ -105,13 +105,12 @@ async function enqueueAlone(
     resendAfterSeconds: deps.resendAfterSeconds,
   };
   const progress: Progress = { perLender: {}, resent: 0, unsent: 0, error: undefined };
-  const stuckLoans = new Set<string>();
   // What was lost goes first: it is older than anything that became due since.
   for (const mark of [markUnanswered, markEligible]) {
     for (;;) {
       const page = await mark(connection, options);
       if (page.length === 0) break;
-      const outcome = await sendMessages(deps, page, stuckLoans);
+      const outcome = await sendMessages(deps, page);
       progress.perLender = addByLender(progress.perLender, tallyPayments(outcome.sent));
       progress.resent += mark === markUnanswered ? outcome.sent.length : 0;
       progress.unsent += outcome.unsent.length;

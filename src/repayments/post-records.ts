@@ -21,7 +21,12 @@ export async function postRecords(
   const failed = await postBatch(
     {
       post: async (delivery) =>
-        postRepayment(deps.posting, { ...delivery, deadlineMs: deps.deadlineMs }),
+        postRepayment(deps.posting, {
+          ...delivery,
+          deadlineMs: deps.deadlineMs,
+          onEarlier: (sourceKey, result) =>
+            deps.logger.info('Earlier repayment of the loan done', { sourceKey, result }),
+        }),
       onDone: ({ messageId, body }, result) =>
         deps.logger.info('Repayment done', { messageId, body, result }),
       onFailed: ({ messageId, body }, error) =>

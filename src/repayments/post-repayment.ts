@@ -1,4 +1,4 @@
-/** The protocol for one payment: claim it, settle it in Fineract, write down how that ended. */
+/** The protocol for what one message names: claim each payment that is due on the loan, settle it in Fineract, write down how that ended. */
 import { randomUUID } from 'node:crypto';
 import type { CountMetric } from '../observability/metrics.ts';
 import { claimRepayment, type ClaimedRepayment } from './claim.ts';
@@ -21,6 +21,8 @@ export interface Delivery {
   readonly receiveCount: number;
   /** Of the clock: a nearer end than the time budget, as the function's own. */
   readonly deadlineMs?: number;
+  /** Hears of earlier payments of the loan that were done on the way. */
+  readonly onEarlier?: (sourceKey: string, result: PostingResult) => void;
 }
 
 export type PostingResult =
@@ -31,8 +33,10 @@ export type PostingResult =
   | { readonly kind: 'parked'; readonly category: string };
 
 /**
- * Returns when the message is done with, whatever the result. Throws RepaymentBusyError, RepaymentUnsettledError and
- * FineractConfigurationError where it must come again, RepaymentNotFoundError where it never can be worked on.
+ * Posts the queued payments of the loan, oldest value date first, up to and including the one named, so that the order
+ * holds whichever message comes first and whichever was lost. Returns the named one's result when the message is done
+ * with. Throws RepaymentBusyError, RepaymentUnsettledError and FineractConfigurationError where it must come again,
+ * RepaymentNotFoundError where it never can be worked on.
  */
 export async function postRepayment(
   deps: PostRepaymentDeps,
@@ -42,15 +46,19 @@ export async function postRepayment(
     deps.clock.nowMs() + deps.timeBudgetMs,
     delivery.deadlineMs ?? Infinity,
   );
-  const claim = await claimRepayment(
-    deps.pool,
-    delivery.sourceKey,
-    randomUUID(),
-    deps.leaseSeconds,
-  );
-  if (claim.kind !== 'claimed') return claim;
-  const conclusion = await settledOrReleased(deps, claim.repayment, deadlineMs);
-  return record(deps, claim.repayment, conclusion, delivery);
+  for (;;) {
+    const claim = await claimRepayment(
+      deps.pool,
+      delivery.sourceKey,
+      randomUUID(),
+      deps.leaseSeconds,
+    );
+    if (claim.kind !== 'claimed') return claim;
+    const conclusion = await settledOrReleased(deps, claim.repayment, deadlineMs);
+    const result = await record(deps, claim.repayment, conclusion, delivery);
+    if (claim.repayment.sourceKey === delivery.sourceKey) return result;
+    delivery.onEarlier?.(claim.repayment.sourceKey, result);
+  }
 }
 
 async function settledOrReleased(

@@ -11,11 +11,15 @@ export interface PostingSettings {
   readonly FINERACT_TIMEOUT_MS: number;
   readonly POSTING_TIME_BUDGET_MS: number;
   readonly POSTING_RECEIVE_COUNT_MAX: number;
+  readonly POSTING_LEASE_MARGIN_MS: number;
 }
 
 export function postingDeps(settings: PostingSettings): PostRepaymentDeps {
   // After the budget at most one request and one look-up, each sent twice after a 401, may still be under way.
-  const leaseMs = settings.POSTING_TIME_BUDGET_MS + 4 * settings.FINERACT_TIMEOUT_MS + 30_000;
+  const leaseMs =
+    settings.POSTING_TIME_BUDGET_MS +
+    4 * settings.FINERACT_TIMEOUT_MS +
+    settings.POSTING_LEASE_MARGIN_MS;
   return {
     pool: settings.pool,
     fineract: settings.fineract,

@@ -1,4 +1,4 @@
-/** Sends marked payments to the FIFO posting queue: ten a call, several calls at once, in order within a loan. */
+/** Sends marked payments to the FIFO posting queue: ten a call, several calls at once. */
 import { createHash } from 'node:crypto';
 import {
   SendMessageBatchCommand,
@@ -24,34 +24,20 @@ export interface SendOutcome {
 const MESSAGES_PER_CALL = 10;
 const CALLS_AT_ONCE = 8;
 
-/**
- * Sends the payments in the given order within each loan: a round holds one payment of each loan, and the next round
- * starts when it is through. A loan in `stuckLoans`, or with a message that did not leave, gets no later one either:
- * the loan is added to the set, so that its order also holds over the pages of a run.
- */
+/** Sends a message for each payment. Their order is of no matter: a message also stands for what is due before it on its loan. */
 export async function sendMessages(
   queue: PostingQueue,
   payments: readonly QueuedPayment[],
-  stuckLoans: Set<string>,
 ): Promise<SendOutcome> {
-  const sent: QueuedPayment[] = [];
-  const unsent: QueuedPayment[] = [];
-  const errors: unknown[] = [];
-  for (const round of rounds(payments)) {
-    const ready = round.filter((payment) => !stuckLoans.has(payment.loanExternalId));
-    unsent.push(...round.filter((payment) => stuckLoans.has(payment.loanExternalId)));
-    const calls = chunks(ready, MESSAGES_PER_CALL);
-    for (const atOnce of chunks(calls, CALLS_AT_ONCE)) {
-      const outcomes = await Promise.all(atOnce.map((batch) => sendBatch(queue, batch)));
-      for (const outcome of outcomes) {
-        sent.push(...outcome.sent);
-        unsent.push(...outcome.unsent);
-        for (const payment of outcome.unsent) stuckLoans.add(payment.loanExternalId);
-        if (outcome.error !== undefined) errors.push(outcome.error);
-      }
-    }
-  }
-  return { sent, unsent, ...(errors.length > 0 ? { error: errors[0] } : {}) };
+  const outcomes: SendOutcome[] = [];
+  for (const atOnce of chunks(chunks(payments, MESSAGES_PER_CALL), CALLS_AT_ONCE))
+    outcomes.push(...(await Promise.all(atOnce.map((batch) => sendBatch(queue, batch)))));
+  const failed = outcomes.find((outcome) => outcome.error !== undefined);
+  return {
+    sent: outcomes.flatMap((outcome) => outcome.sent),
+    unsent: outcomes.flatMap((outcome) => outcome.unsent),
+    ...(failed === undefined ? {} : { error: failed.error }),
+  };
 }
 
 async function sendBatch(
@@ -90,18 +76,6 @@ function entryOf(payment: QueuedPayment): SendMessageBatchRequestEntry {
 function groupOf(loanExternalId: string): string {
   if (/^[\x21-\x7e]{1,128}$/.test(loanExternalId)) return loanExternalId;
   return createHash('sha256').update(loanExternalId).digest('hex');
-}
-
-/** First payments of each loan, then second ones, and so on. */
-function rounds(payments: readonly QueuedPayment[]): QueuedPayment[][] {
-  const found: QueuedPayment[][] = [];
-  const seen = new Map<string, number>();
-  for (const payment of payments) {
-    const round = seen.get(payment.loanExternalId) ?? 0;
-    seen.set(payment.loanExternalId, round + 1);
-    (found[round] ??= []).push(payment);
-  }
-  return found;
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

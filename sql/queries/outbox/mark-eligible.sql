@@ -1,7 +1,7 @@
 -- Marks the next due payments as queued, oldest value date first. Committed before any message leaves.
 -- Grain: one outbox row. Params: $1 run id, $2 lender or null, $3 due at the latest, $4 rows at most.
--- Why: a payment waits while an earlier one of its loan is under way from another run, whose message may be lost;
---      due means before the run began, else a payment that fails at once would come round again within one run.
+-- Why: due means before the run began, else a payment that fails at once would come round again within one run.
+--      The order within a loan is kept by whoever claims, so that nothing here has to wait for an earlier payment.
 with
 page as (
   select due.source_key
@@ -9,14 +9,6 @@ page as (
   where due.state in ('ready', 'failed')
     and due.next_attempt_at <= $3::timestamptz
     and ($2::text is null or due.source_lender = $2)
-    and not exists (
-      select
-      from "OPS"."REPAYMENT_OUTBOX" earlier
-      where earlier.state = 'queued'
-        and earlier.loan_external_id = due.loan_external_id
-        and earlier.date < due.date
-        and earlier.run_id is distinct from $1
-    )
   order by due.date, due.loan_external_id, due.source_key
   limit $4
   for update skip locked
