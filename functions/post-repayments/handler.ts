@@ -10,6 +10,7 @@ import { openPool, type Pool } from '../../src/database/pool.ts';
 import { openFineract } from '../../src/fineract/client.ts';
 import { parseCredentials } from '../../src/fineract/credentials.ts';
 import { recordCallsIn } from '../../src/fineract/record-call.ts';
+import { openRequestSlots } from '../../src/fineract/request-slots.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
 import { makeLogger } from '../../src/observability/logger.ts';
 import { counter, makeMetrics } from '../../src/observability/metrics.ts';
@@ -51,6 +52,7 @@ async function connect(): Promise<PostRepaymentDeps> {
     recordCall: recordCallsIn(pool),
     timeoutMs: environment.FINERACT_TIMEOUT_MS,
     connectionsMax: environment.CONNECTIONS_MAX,
+    slots: openRequestSlots(environment.CONNECTIONS_MAX),
   });
   return postingDeps({ pool, fineract, count: counter(metrics), ...environment });
 }

@@ -3,6 +3,7 @@ import { Agent, errors, request } from 'undici';
 import type { CallContext, RecordCall } from './call-log.ts';
 import type { FineractCredentials } from './credentials.ts';
 import { makeAnswer, type FineractReply, type NoAnswer } from './reply.ts';
+import type { RequestSlots } from './request-slots.ts';
 
 export interface FineractClientOptions {
   readonly credentials: () => Promise<FineractCredentials>;
@@ -12,6 +13,8 @@ export interface FineractClientOptions {
   /** For one whole exchange. Fineract itself may hold a request for some seconds; 30,000 at least in production. */
   readonly timeoutMs: number;
   readonly connectionsMax: number;
+  /** Given where requests may come faster than Fineract takes them; without it they leave at once. */
+  readonly slots?: RequestSlots;
 }
 
 export interface RepaymentToSend {
@@ -111,15 +114,20 @@ async function exchange(
   outgoing: Outgoing,
 ): Promise<FineractReply> {
   const credentials = await options.credentials();
-  const calledAt = new Date();
-  const startedMs = performance.now();
-  const reply = await answerOf(agent, credentials, outgoing, options.timeoutMs);
+  const timing = { calledAt: new Date(), durationMs: 0 };
+  const ask = async (): Promise<FineractReply> => {
+    timing.calledAt = new Date();
+    const startedMs = performance.now();
+    const answer = await answerOf(agent, credentials, outgoing, options.timeoutMs);
+    timing.durationMs = performance.now() - startedMs;
+    return answer;
+  };
+  const reply = await (options.slots === undefined ? ask() : options.slots.run(ask));
   await options.recordCall({
     ...outgoing.context,
-    calledAt,
+    ...timing,
     method: outgoing.method,
     path: outgoing.path,
-    durationMs: performance.now() - startedMs,
     reply,
     ...(outgoing.idempotencyKey === undefined ? {} : { idempotencyKey: outgoing.idempotencyKey }),
     ...(outgoing.body === undefined ? {} : { requestBody: outgoing.body }),

@@ -1,4 +1,5 @@
 /** Takes the next payment of a loan out of the outbox for this worker alone. */
+import { grouped } from '../database/grouped.ts';
 import type { Pool } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { RepaymentBusyError, RepaymentNotFoundError } from './errors.ts';
@@ -24,7 +25,14 @@ export type Claim =
   /** Nothing to do with it now: held, parked, or failed and waiting for the next run. */
   | { readonly kind: 'not queued'; readonly state: string };
 
+interface Asked {
+  readonly sourceKey: string;
+  readonly worker: string;
+  readonly leaseSeconds: number;
+}
+
 interface ClaimRow {
+  claimed_by: string;
   source_key: string;
   source_lender: string;
   loan_external_id: string;
@@ -49,7 +57,7 @@ export async function claimRepayment(
   worker: string,
   leaseSeconds: number,
 ): Promise<Claim> {
-  const row = await claimNext(pool, [sourceKey, worker, leaseSeconds]);
+  const row = await claimNext(pool, { sourceKey, worker, leaseSeconds });
   if (row !== undefined) return { kind: 'claimed', repayment: repaymentOf(row, worker) };
   const found = await pool.query<{ state: string; claimed: boolean }>(
     await sql('queries/repayments/read-outbox-state.sql'),
@@ -66,13 +74,23 @@ export async function claimRepayment(
   return { kind: 'not queued', state: known.state };
 }
 
-async function claimNext(pool: Pool, values: unknown[]): Promise<ClaimRow | undefined> {
+/** What each of those who ask gets: they have loans of their own, and one statement serves all. */
+const claimTogether = grouped<Asked, ClaimRow | undefined>(async (database, asked) => {
+  const claimed = await database.query<ClaimRow>(
+    await sql('queries/repayments/claim-repayment.sql'),
+    [
+      asked.map(({ sourceKey }) => sourceKey),
+      asked.map(({ worker }) => worker),
+      asked.map(({ leaseSeconds }) => leaseSeconds),
+    ],
+  );
+  const byWorker = new Map(claimed.rows.map((row) => [row.claimed_by, row]));
+  return asked.map(({ worker }) => byWorker.get(worker));
+});
+
+async function claimNext(pool: Pool, asked: Asked): Promise<ClaimRow | undefined> {
   try {
-    const claimed = await pool.query<ClaimRow>(
-      await sql('queries/repayments/claim-repayment.sql'),
-      values,
-    );
-    return claimed.rows[0];
+    return await claimTogether(pool, asked);
   } catch (error) {
     // Another payment of the loan was queued and claimed since this statement began.
     if (isOneClaimPerLoan(error)) return undefined;

@@ -1,4 +1,5 @@
 /** Writes how a repayment ended. Each function is one statement, so all of it commits or none. */
+import { grouped } from '../database/grouped.ts';
 import type { Pool } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { idempotencyKey } from '../fineract/client.ts';
@@ -9,19 +10,36 @@ import { RepaymentBusyError } from './errors.ts';
 /** After so many failures a payment is tried once a day only, and stands in the exceptions list whatever the reason. */
 const FAILURES_BEFORE_DAILY = 10;
 
-/** Recorded whoever holds the claim by now: a success is a fact. */
+/** Recorded whoever holds the claim by now: a success is a fact. Returns when it is committed. */
 export async function recordSuccess(
   pool: Pool,
   repayment: ClaimedRepayment,
   posted: Conclusion & { kind: 'posted' },
 ): Promise<void> {
-  await pool.query(await sql('queries/repayments/record-success.sql'), [
-    repayment.sourceKey,
-    posted.transactionId,
-    posted.loanId ?? null,
-    idempotencyKey(repayment.sourceKey, posted.attempt),
-  ]);
+  await recordTogether(pool, {
+    sourceKey: repayment.sourceKey,
+    transactionId: posted.transactionId,
+    loanId: posted.loanId ?? null,
+    idempotencyKey: idempotencyKey(repayment.sourceKey, posted.attempt),
+  });
 }
+
+interface Success {
+  readonly sourceKey: string;
+  readonly transactionId: string;
+  readonly loanId: string | null;
+  readonly idempotencyKey: string;
+}
+
+const recordTogether = grouped<Success, void>(async (database, successes) => {
+  await database.query(await sql('queries/repayments/record-success.sql'), [
+    successes.map(({ sourceKey }) => sourceKey),
+    successes.map(({ transactionId }) => transactionId),
+    successes.map(({ loanId }) => loanId),
+    successes.map((success) => success.idempotencyKey),
+  ]);
+  return successes.map(() => undefined);
+});
 
 /** Throws RepaymentBusyError where the claim was lost; then nothing is written. */
 export async function recordFailure(
