@@ -93,6 +93,10 @@ export class AmountSum {
     this.#paise += toPaise(amount);
   }
 
+  addPaise(paise: bigint): void {
+    this.#paise += paise;
+  }
+
   /** The sum as a decimal string. */
   total(): string {
     return fromPaise(this.#paise);

@@ -131,7 +131,8 @@ create table "RAW"."RAW_UMRN_MASTER" (
 );
 create index umrn_by_sub_reference on "RAW"."RAW_UMRN_MASTER" (sub_reference_id);
 
-create sequence "RAW"."RAW_ROW_ID";
+-- A session takes a thousand numbers at a time: they are unique, but those of two loads may interleave.
+create sequence "RAW"."RAW_ROW_ID" cache 1000;
 
 -- One shape for every feed: the ten columns of the contract, then the bookkeeping that leads back to the bytes.
 create function "OPS".create_feed_tables(raw_table text, base_table text) returns void
@@ -160,7 +161,7 @@ begin
       loaded_at         timestamptz not null default now()
     )$ddl$, raw_table);
   -- Rows arrive in load order and are read by load: a block range index costs the load nearly nothing.
-  execute format('create index on "RAW".%I using brin (load_id) with (pages_per_range = 16, autosummarize = on)', raw_table);
+  execute format('create index on "RAW".%I using brin (load_id) with (pages_per_range = 128, autosummarize = on)', raw_table);
   execute format($ddl$
     create table "BASE".%1$I (
       row_id            bigint primary key,

@@ -4,6 +4,12 @@ import { ingestObject, type IngestDependencies, type IngestOutcome } from './ing
 import { readS3Messages } from './s3-messages.ts';
 import type { StoredObject } from './stored-object.ts';
 
+export interface IngestMessageDependencies extends IngestDependencies {
+  readonly bucket: string;
+  /** Called when an object's rows are committed; must not throw. */
+  readonly afterLoad?: () => Promise<void>;
+}
+
 export type IngestReport = IngestOutcome & { readonly key: string };
 
 /**
@@ -12,7 +18,7 @@ export type IngestReport = IngestOutcome & { readonly key: string };
  * is not an S3 notification of our bucket.
  */
 export async function ingestMessage(
-  deps: IngestDependencies & { readonly bucket: string },
+  deps: IngestMessageDependencies,
   body: string,
   report: (outcome: IngestReport) => void,
 ): Promise<void> {
@@ -20,7 +26,10 @@ export async function ingestMessage(
   const failures: unknown[] = [];
   for (const object of objects) {
     try {
-      report({ ...(await ingestOurs(deps, object)), key: object.key });
+      const outcome = await ingestOurs(deps, object);
+      report({ ...outcome, key: object.key });
+      // Skipped too: a crash may have come between its commit and what follows it.
+      if (outcome.status === 'success' || outcome.status === 'skipped') await deps.afterLoad?.();
     } catch (error) {
       failures.push(error);
     }
@@ -29,7 +38,7 @@ export async function ingestMessage(
 }
 
 async function ingestOurs(
-  deps: IngestDependencies & { readonly bucket: string },
+  deps: IngestMessageDependencies,
   object: StoredObject,
 ): Promise<IngestOutcome> {
   if (object.bucket !== deps.bucket) {

@@ -16,6 +16,9 @@ import { finishFile, lockFile, type Content, type FileFailure } from './processi
 import { RecordSink } from './record-sink.ts';
 import type { StoredObject } from './stored-object.ts';
 
+/** Of one record of a lender's file, rather low. */
+const RECORD_BYTES_USUAL = 140;
+
 export interface LoadDependencies {
   readonly pool: Pool;
   readonly s3: S3Client;
@@ -52,9 +55,6 @@ export async function loadObject(
     const status = await lockFile(connection, file.fileId);
     if (status === undefined) throw new FileBusyError(file.fileId);
     if (status === 'success') return undefined;
-    const reader = new FeedReader(file.mapping, {
-      masterLookup: await masterFor(connection, file.mapping),
-    });
     const loadId = await beginLoad(connection, file.feed, file.fileId);
     const sink = await RecordSink.open(connection, {
       fileId: file.fileId,
@@ -65,7 +65,17 @@ export async function loadObject(
       sourceFile: object.key,
       mappingVersion: file.mapping.version,
     });
-    const content = await pour(deps.s3, object, reader, sink, progress);
+    const reader = new FeedReader(file.mapping, {
+      masterLookup: await masterFor(connection, file.mapping),
+      expectedRecords: (object.size ?? 0) / RECORD_BYTES_USUAL,
+      rows: sink.rows,
+    });
+    const content = await pour(deps.s3, object, reader, sink, progress).catch(
+      async (error: unknown) => {
+        await sink.abandon();
+        throw error;
+      },
+    );
     const summary = progress.summary ?? reader.summary();
     const duplicate = await findDuplicateContent(connection, file.feed.feedKey, content.sha256);
     if (duplicate !== undefined) throw new DuplicateContentError(duplicate);

@@ -1,6 +1,8 @@
 /** Sends each classified record of a file to its table: the feed's rows, the rejects, or the other records. */
 import type { Connection } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import { fileFields, writeRow } from '../mapping/row-fields.ts';
+import type { RowBytes } from '../mapping/row-bytes.ts';
 import type { ClassifiedRecord } from '../mapping/types.ts';
 import { copyField, copyFields } from './copy-text.ts';
 import { CopyWriter } from './copy-writer.ts';
@@ -16,11 +18,11 @@ export interface FileOrigin {
 }
 
 export class RecordSink {
+  /** For the reader: it writes rows of plain records here at once. */
+  readonly rows: { readonly out: RowBytes; readonly ending: Uint8Array };
   readonly #writer: CopyWriter;
-  readonly #rows: number;
   readonly #rejects: number;
   readonly #others: number;
-  readonly #rowEnding: string;
   readonly #rejectEnding: string;
   readonly #otherEnding: string;
 
@@ -30,12 +32,11 @@ export class RecordSink {
     origin: FileOrigin,
   ) {
     this.#writer = writer;
-    this.#rows = writer.target(statements.rows);
+    // The endings are the same for every record of the file, so encoded once.
+    this.rows = { out: writer.binaryTarget(statements.rows), ending: fileFields(origin) };
     this.#rejects = writer.target(statements.rejects);
     this.#others = writer.target(statements.others);
-    const { sourceFile, lender, feedKey, fileId, loadId, mappingVersion } = origin;
-    // The same for every record of the file, so encoded once.
-    this.#rowEnding = `\t${copyFields([sourceFile, lender, loadId, fileId, mappingVersion])}`;
+    const { sourceFile, lender, feedKey, fileId, mappingVersion } = origin;
     this.#rejectEnding = `\t${copyFields([sourceFile, lender, feedKey, feedKey, fileId, mappingVersion])}`;
     this.#otherEnding = `\t${copyField(fileId)}`;
   }
@@ -52,8 +53,7 @@ export class RecordSink {
   /** Takes the records of one chunk of the file; resolves when the next chunk may be read. */
   async take(records: readonly ClassifiedRecord[]): Promise<void> {
     for (const record of records) {
-      if (record.class === 'loaded')
-        this.#writer.add(this.#rows, rowText(record) + this.#rowEnding);
+      if (record.class === 'loaded') this.#writeRow(record);
       else if (record.class === 'rejected')
         this.#writer.add(this.#rejects, rejectText(record) + this.#rejectEnding);
       else this.#writer.add(this.#others, otherText(record) + this.#otherEnding);
@@ -64,18 +64,18 @@ export class RecordSink {
   async finish(): Promise<void> {
     await this.#writer.finish();
   }
-}
 
-/** Column order of copy-rows.sql. Written out because this runs once per row of money. */
-function rowText(record: ClassifiedRecord): string {
-  const row = record.row;
-  if (row === undefined)
-    throw new TypeError(`record at line ${String(record.line)} is loaded but has no values`);
-  return (
-    `${copyField(row.loanId)}\t${copyField(row.amount)}\t${copyField(row.date)}\t${copyField(row.status)}\t` +
-    `${copyField(row.charge)}\t${copyField(row.note)}\t${copyField(row.paymentId)}\t${copyField(row.subReferenceId)}\t` +
-    `${String(record.line)}\t${String(record.byteStart)}\t${String(record.byteEnd)}\t${copyField(record.digest)}`
-  );
+  /** After a failure, before the rollback. */
+  async abandon(): Promise<void> {
+    await this.#writer.abandon();
+  }
+
+  #writeRow(record: ClassifiedRecord): void {
+    const { row, digest } = record;
+    if (row === undefined || digest === undefined)
+      throw new TypeError(`record at line ${String(record.line)} is loaded but has no values`);
+    writeRow(this.rows.out, row, { ...record, digest }, this.rows.ending);
+  }
 }
 
 /** Column order of copy-rejects.sql. */

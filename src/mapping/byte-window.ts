@@ -5,6 +5,8 @@ const FIRST_BYTES = 65_536;
 
 export class ByteWindow {
   bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  /** The same bytes, to read several at a time. */
+  view = new DataView(this.bytes.buffer);
   /** How many of the bytes are in use. */
   filled = 0;
   /** Offset in the file of the first byte. */
@@ -24,6 +26,7 @@ export class ByteWindow {
         const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2));
         this.bytes.copy(larger, 0, keepFrom, this.filled);
         this.bytes = larger;
+        this.view = new DataView(larger.buffer);
       } else {
         this.bytes.copyWithin(0, keepFrom, this.filled);
       }

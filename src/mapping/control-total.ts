@@ -3,12 +3,15 @@ import { fromPaise, toPaise } from '../money.ts';
 import { FileRejectedError } from './errors.ts';
 
 const LISTED_MAX = 50;
+const PENDING_MAX = 2 ** 52;
 
 export class ControlTotal {
   readonly #footer: string;
   #stated: string | null = null;
   #statedLine = 0;
   #found = 0n;
+  /** Paise that are yet to be added to `#found`. */
+  #pending = 0;
   #recordCount = 0;
   readonly #records: { line: number; amount: string }[] = [];
   #unreadableCount = 0;
@@ -24,6 +27,7 @@ export class ControlTotal {
   }
 
   get found(): string {
+    this.#settle();
     return fromPaise(this.#found);
   }
 
@@ -37,6 +41,22 @@ export class ControlTotal {
     this.#found += paise;
     this.#recordCount += 1;
     if (this.#records.length < LISTED_MAX) this.#records.push({ line, amount: fromPaise(paise) });
+  }
+
+  /** The same for paise in a whole number; below a hundred trillion, so that some may be added up before `#found`. */
+  addWhole(line: number, paise: number): void {
+    if (this.#records.length < LISTED_MAX) {
+      this.add(line, BigInt(paise));
+      return;
+    }
+    this.#recordCount += 1;
+    this.#pending += paise;
+    if (Math.abs(this.#pending) > PENDING_MAX) this.#settle();
+  }
+
+  #settle(): void {
+    this.#found += BigInt(this.#pending);
+    this.#pending = 0;
   }
 
   /** Takes the footer's total; null where its text is no amount. Throws FileRejectedError where there is no one total. */
@@ -68,6 +88,7 @@ export class ControlTotal {
         { footer: this.#footer, found: this.found },
       );
     }
+    this.#settle();
     const difference = toPaise(this.#stated) - this.#found;
     // An unreadable record that changes nothing was worth nothing.
     if (difference === 0n) return;

@@ -1,79 +1,88 @@
 /**
- * Remembers at which line each record of a file was first seen: an open-addressing hash table over typed arrays,
- * about 20 bytes a record. It compares 70 bits of the digest: among ten million different records the chance
- * that any two meet is below one in ten million.
+ * Remembers at which line each record of a file was first seen: open-addressing hash tables in typed arrays, ten bytes a
+ * place. It compares 48 bits of the digest besides those that chose the place: the chance that any two of a million
+ * different records meet is below one in a million, and of ten thousand below one in ten billion.
  */
 
-const PARTITIONS = 64;
-const FIRST_CAPACITY = 64;
-const FULLNESS_MAX = 0.75;
-const GROWTH = 1.4;
-const WORD_RANGE = 4_294_967_296;
-/** Two words of the digest, then the line. A line is never 0, so 0 there means free. */
-const SLOT_WORDS = 3;
+/** Three times 16 bits of the digest, then the line in two parts. A line is never 0, so 0 there means free. */
+const PARTS = 5;
+const FULLNESS_MAX = 0.87;
+const FIRST_CAPACITY = 1024;
+/** Ten bytes each: enough for a file of a gigabyte; a longer one gets a further table. */
+const CAPACITY_MAX = 8_388_608;
 
-interface Partition {
-  slots: Uint32Array;
-  capacity: number;
+interface Table {
+  readonly parts: Uint16Array;
+  readonly capacity: number;
   used: number;
 }
 
 export class DuplicateIndex {
-  // Many small tables grow one at a time, so that no moment holds a large one twice.
-  readonly #partitions: Partition[] = Array.from({ length: PARTITIONS }, () =>
-    emptyPartition(FIRST_CAPACITY),
-  );
+  /** Only the last takes records. A full one stays as it is: nothing is ever held twice while it grows. */
+  readonly #tables: Table[];
+  #last: Table;
+
+  /** With the right number of `expected` records one table serves the file. */
+  constructor(expected = 0) {
+    let capacity = FIRST_CAPACITY;
+    while (capacity * FULLNESS_MAX < expected && capacity < CAPACITY_MAX) capacity *= 2;
+    this.#last = emptyTable(capacity);
+    this.#tables = [this.#last];
+  }
 
   /**
-   * The line of the earlier record with this digest (32 hex digits), or 0 where there was none; the digest is
+   * The line of the earlier record with this digest (four words), or 0 where there was none; the digest is
    * then remembered with `line` (from 1).
    */
-  firstLineOf(digest: string, line: number): number {
-    const partition = this.#partitions[hexWord(digest, 16) % PARTITIONS];
-    if (!partition) throw new RangeError('A digest has 32 hex digits.');
-    if (partition.used >= partition.capacity * FULLNESS_MAX) grow(partition);
-    return findOrRemember(partition, hexWord(digest, 0), hexWord(digest, 8), line);
-  }
-}
-
-function findOrRemember(partition: Partition, first: number, second: number, line: number): number {
-  const { slots, capacity } = partition;
-  let slot = Math.floor((first / WORD_RANGE) * capacity);
-  for (;;) {
-    const at = slot * SLOT_WORDS;
-    const known = slots[at + 2] ?? 0;
-    if (known === 0) {
-      slots[at] = first;
-      slots[at + 1] = second;
-      slots[at + 2] = line;
-      partition.used += 1;
-      return 0;
+  firstLineOf(digest: Int32Array, line: number): number {
+    const last = this.#last;
+    for (const table of this.#tables) {
+      const slot = find(table, digest);
+      const known = lineAt(table, slot);
+      if (known !== 0) return known;
+      if (table !== last) continue;
+      remember(table, slot, digest, line);
+      if (table.used >= table.capacity * FULLNESS_MAX) {
+        this.#last = emptyTable(Math.min(table.capacity * 4, CAPACITY_MAX));
+        this.#tables.push(this.#last);
+      }
+      break;
     }
-    if (slots[at] === first && slots[at + 1] === second) return known;
-    slot = slot + 1 === capacity ? 0 : slot + 1;
+    return 0;
   }
 }
 
-function grow(partition: Partition): void {
-  const before = partition.slots;
-  const larger = emptyPartition(Math.ceil(partition.capacity * GROWTH));
-  for (let at = 0; at < before.length; at += SLOT_WORDS) {
-    const line = before[at + 2] ?? 0;
-    if (line !== 0) findOrRemember(larger, before[at] ?? 0, before[at + 1] ?? 0, line);
+/** The place of the digest in the first of its words' slots that holds it or is free. */
+function find({ parts, capacity }: Table, digest: Int32Array): number {
+  const first = (digest[1] as number) & 0xffff;
+  const second = (digest[1] as number) >>> 16;
+  const third = (digest[2] as number) & 0xffff;
+  const mask = capacity - 1;
+  let slot = (digest[0] as number) & mask;
+  for (;;) {
+    const at = slot * PARTS;
+    if (parts[at + 3] === 0 && parts[at + 4] === 0) return slot;
+    if (parts[at] === first && parts[at + 1] === second && parts[at + 2] === third) return slot;
+    slot = (slot + 1) & mask;
   }
-  Object.assign(partition, larger);
 }
 
-function emptyPartition(capacity: number): Partition {
-  return { slots: new Uint32Array(capacity * SLOT_WORDS), capacity, used: 0 };
+function lineAt({ parts }: Table, slot: number): number {
+  const at = slot * PARTS;
+  return (((parts[at + 4] as number) << 16) | (parts[at + 3] as number)) >>> 0;
 }
 
-/** Eight hex digits (lower case) from `at` as an unsigned number. */
-function hexWord(text: string, at: number): number {
-  let word = 0;
-  for (let index = at; index < at + 8; index += 1) {
-    const code = text.charCodeAt(index);
-    word = (word << 4) | (code > 57 ? code - 87 : code - 48);
-  }
-  return word >>> 0;
+function remember(table: Table, slot: number, digest: Int32Array, line: number): void {
+  const at = slot * PARTS;
+  const { parts } = table;
+  parts[at] = digest[1] as number;
+  parts[at + 1] = (digest[1] as number) >>> 16;
+  parts[at + 2] = digest[2] as number;
+  parts[at + 3] = line;
+  parts[at + 4] = line >>> 16;
+  table.used += 1;
+}
+
+function emptyTable(capacity: number): Table {
+  return { parts: new Uint16Array(capacity * PARTS), capacity, used: 0 };
 }

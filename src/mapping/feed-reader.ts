@@ -7,30 +7,42 @@ import { normaliseHeader, trimCell } from './cells.ts';
 import { ControlTotal } from './control-total.ts';
 import { DuplicateIndex } from './duplicate-index.ts';
 import { FileRejectedError } from './errors.ts';
+import { FastRows } from './fast-rows.ts';
+import { FirstCellGuard } from './first-cell-guard.ts';
 import { HeaderFinder } from './header-finder.ts';
 import type { FeedMapping } from './mapping-schema.ts';
 import { makePlan, type RowPlan } from './plan.ts';
 import { RecordDigest } from './record-digest.ts';
 import { RecordScanner } from './record-scanner.ts';
+import type { RowBytes } from './row-bytes.ts';
 import { RowInterpreter } from './row-interpreter.ts';
 import type { ClassifiedRecord, FileSummary, MasterLookup, RecordClass } from './types.ts';
 
 export interface FeedReaderOptions {
   readonly masterLookup: MasterLookup;
+  /** How many records may come, so that their index has the right size at once. */
+  readonly expectedRecords?: number;
+  /** Rows of plain records are written here at once, each with the file's `ending`, and not returned as records. */
+  readonly rows?: { readonly out: RowBytes; readonly ending: Uint8Array };
 }
+
+/** Two such sums still add up exactly. */
+const PAISE_PENDING_MAX = 2 ** 52;
 
 interface Body {
   readonly plan: RowPlan;
   readonly interpreter: RowInterpreter;
+  readonly fast: FastRows | null;
+  readonly guard: FirstCellGuard;
 }
 
 export class FeedReader {
   readonly #mapping: FeedMapping;
-  readonly #masterLookup: MasterLookup;
+  readonly #options: FeedReaderOptions;
   readonly #scanner: RecordScanner;
   readonly #headerFinder: HeaderFinder;
   readonly #digest = new RecordDigest();
-  readonly #duplicates = new DuplicateIndex();
+  readonly #duplicates: DuplicateIndex;
   readonly #footers: readonly {
     readonly text: string;
     readonly isWhole: boolean;
@@ -47,12 +59,18 @@ export class FeedReader {
     rejected: 0,
   };
   readonly #amountLoaded = new AmountSum();
+  /** Paise of rows that are yet to be added to `#amountLoaded`. */
+  #paisePending = 0;
   #body: Body | null = null;
   #headerBefore = false;
+  /** Of the present record: whether a cell holds anything, and the line of its first, if that was looked up. */
+  #hasText = false;
+  #duplicateOfLine: number | null = null;
 
   constructor(mapping: FeedMapping, options: FeedReaderOptions) {
     this.#mapping = mapping;
-    this.#masterLookup = options.masterLookup;
+    this.#options = options;
+    this.#duplicates = new DuplicateIndex(options.expectedRecords);
     this.#scanner = new RecordScanner({ encoding: mapping.encoding, delimiter: mapping.delimiter });
     this.#headerFinder = new HeaderFinder(mapping);
     const total = mapping.control_total;
@@ -66,7 +84,10 @@ export class FeedReader {
     }));
   }
 
-  /** Takes the next bytes of the file and returns the records that they completed. Throws FileRejectedError. */
+  /**
+   * Takes the next bytes of the file and returns the records that they completed, without those that were
+   * written as rows already. Throws FileRejectedError.
+   */
   push(chunk: Uint8Array): ClassifiedRecord[] {
     this.#scanner.push(chunk);
     return this.#drain();
@@ -90,6 +111,7 @@ export class FeedReader {
 
   /** What was read so far; after `end()` the whole file. */
   summary(): FileSummary {
+    this.#settleAmounts();
     const total = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
     return {
       mappingVersion: this.#mapping.version,
@@ -104,6 +126,10 @@ export class FeedReader {
   #drain(): ClassifiedRecord[] {
     const records: ClassifiedRecord[] = [];
     while (this.#scanner.next()) {
+      if (this.#writeFast()) {
+        this.#counts.loaded += 1;
+        continue;
+      }
       const record = this.#classify();
       this.#counts[record.class] += 1;
       records.push(record);
@@ -111,9 +137,35 @@ export class FeedReader {
     return records;
   }
 
+  /** The short way for a data record that is a row beyond doubt. False leaves it to `#classify`. */
+  #writeFast(): boolean {
+    const digest = this.#digest;
+    const scanner = this.#scanner;
+    this.#hasText = digest.read(scanner);
+    this.#duplicateOfLine = null;
+    const body = this.#body;
+    if (!body?.fast || !digest.inPlace || !this.#hasText || this.#headerBefore) return false;
+    const { places } = digest;
+    if (body.guard.mayMatch(scanner.bytes, places.starts[0] as number, places.ends[0] as number))
+      return false;
+    this.#duplicateOfLine = this.#duplicates.firstLineOf(digest.words, scanner.line);
+    if (this.#duplicateOfLine !== 0) return false;
+    if (!body.fast.write(scanner, places, digest.words)) return false;
+    if (body.plan.controlTotal)
+      this.#controlTotal?.addWhole(scanner.line, body.fast.sum(body.plan.controlTotal.terms));
+    this.#paisePending += body.fast.amount;
+    if (this.#paisePending > PAISE_PENDING_MAX) this.#settleAmounts();
+    return true;
+  }
+
+  #settleAmounts(): void {
+    this.#amountLoaded.addPaise(BigInt(this.#paisePending));
+    this.#paisePending = 0;
+  }
+
   #classify(): ClassifiedRecord {
     const scanner = this.#scanner;
-    if (!this.#digest.read(scanner)) return this.#plain('blank');
+    if (!this.#hasText) return this.#plain('blank');
     if (this.#body === null) return this.#classifyAbove();
     const underHeader = this.#headerBefore;
     this.#headerBefore = false;
@@ -139,7 +191,16 @@ export class FeedReader {
     if (!this.#headerFinder.isHeader(this.#cells(), this.#scanner.line))
       return this.#plain('title');
     const plan = makePlan(this.#mapping, this.#headerFinder.header ?? []);
-    this.#body = { plan, interpreter: new RowInterpreter(plan, this.#masterLookup) };
+    const { rows, masterLookup } = this.#options;
+    this.#body = {
+      plan,
+      interpreter: new RowInterpreter(plan, masterLookup),
+      fast: rows ? new FastRows(plan, rows.out, rows.ending) : null,
+      guard: new FirstCellGuard([
+        this.#headerFinder.header?.[0] ?? '',
+        ...this.#footers.map((footer) => footer.text),
+      ]),
+    };
     this.#headerBefore = true;
     return this.#plain('header');
   }
@@ -148,8 +209,9 @@ export class FeedReader {
     const scanner = this.#scanner;
     const { line, byteStart, byteEnd } = scanner;
     const rawRecord = scanner.rawRecord();
-    const { digest } = this.#digest;
-    const duplicateOfLine = this.#duplicates.firstLineOf(digest, line);
+    const digest = this.#digest.hex();
+    const duplicateOfLine =
+      this.#duplicateOfLine ?? this.#duplicates.firstLineOf(this.#digest.words, line);
     const place = { line, byteStart, byteEnd, rawRecord, digest };
     if (scanner.brokenQuotes || scanner.cellCount !== plan.cellCount) {
       this.#controlTotal?.add(line, null);

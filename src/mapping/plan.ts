@@ -20,6 +20,7 @@ export const moneyWords: readonly string[] = [
 
 export interface NumericColumn {
   readonly header: string;
+  readonly column: ColumnMapping;
   readonly index: number;
   /** Where the value stands among the record's numbers. */
   readonly slot: number;
@@ -137,6 +138,7 @@ function numbersPlan(
     .filter(([, column]) => column.type === 'numeric')
     .map(([name, column]) => ({
       header: name,
+      column,
       index: indexOf(name),
       slot: slotOf(column.target),
       read: amountReader(column),

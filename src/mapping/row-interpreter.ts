@@ -165,12 +165,7 @@ export class RowInterpreter {
   #readDate(dateText: string): string | null {
     const known = this.#dates.get(dateText);
     if (known !== undefined) return known;
-    let date: string | null = null;
-    for (const read of this.#plan.date.readers) {
-      date = read(dateText);
-      if (date !== null) break;
-    }
-    if (date !== null && this.#plan.date.dayOnly) date = date.slice(0, 10);
+    const date = readDate(this.#plan, dateText);
     if (this.#dates.size >= DATES_KEPT_MAX) this.#dates.clear();
     this.#dates.set(dateText, date);
     return date;
@@ -195,6 +190,15 @@ export class RowInterpreter {
     if (expected === toPaise(net)) return null;
     return `The net amount is ${net}, which is not the gross amount less its charges.`;
   }
+}
+
+/** A date in the first of the declared formats that fits: the day alone, or with its time. Null where none fits. */
+export function readDate(plan: RowPlan, text: string): string | null {
+  for (const read of plan.date.readers) {
+    const date = read(text);
+    if (date !== null) return plan.date.dayOnly ? date.slice(0, 10) : date;
+  }
+  return null;
 }
 
 function reject(reason: RejectReason, detail: string): Rejection {

@@ -1,4 +1,5 @@
 /** The record that the scanner found last: its place in the file, and its text, made only when it is asked for. */
+import type { Buffer } from 'node:buffer';
 import { ByteWindow } from './byte-window.ts';
 import { CellPlaces } from './cell-places.ts';
 import type { FoundEncoding } from './encoding-guard.ts';
@@ -49,25 +50,41 @@ export abstract class ScannedRecord {
     return this.cells.doubled[index] === 1 ? text.replaceAll('""', '"') : text;
   }
 
+  /** The window's bytes, in which `placeTrimmed` finds the cells; good until more is pushed. */
+  get bytes(): Buffer {
+    return this.window.bytes;
+  }
+
+  get view(): DataView {
+    return this.window.view;
+  }
+
   /**
-   * Writes the trimmed cells of an ASCII record, each but the first led by `separator`, into `target`, which must be
-   * as long as the record. Returns the length, or -1 where a cell needs more than trimming: go by text then.
+   * Finds where the trimmed cells of an ASCII record stand in `bytes`.
+   * False where a cell is not simply a stretch of them: it holds doubled quotes, so go by text.
    */
-  writeTrimmed(target: Uint8Array, separator: number): number {
+  placeTrimmed(places: CellPlaces): boolean {
     const { bytes, base } = this.window;
     const { count, starts, ends, doubled } = this.cells;
     const recordAt = this.byteStart - base;
-    let length = 0;
+    places.count = 0;
     for (let index = 0; index < count; index += 1) {
+      if (doubled[index] === 1) return false;
       let start = recordAt + (starts[index] as number);
       let end = recordAt + (ends[index] as number);
-      while (start < end && isBlankByte(bytes[start] as number)) start += 1;
-      while (end > start && isBlankByte(bytes[end - 1] as number)) end -= 1;
-      if (doubled[index] === 1 || (start < end && bytes[start] === APOSTROPHE)) return -1;
-      if (index > 0) target[length++] = separator;
-      for (let at = start; at < end; at += 1) target[length++] = bytes[at] as number;
+      // Most cells begin and end with an ordinary character.
+      if (start < end && (bytes[end - 1] as number) <= BLANK)
+        while (end > start && isBlankByte(bytes[end - 1] as number)) end -= 1;
+      if (start < end && (bytes[start] as number) <= APOSTROPHE) {
+        while (start < end && isBlankByte(bytes[start] as number)) start += 1;
+        if (start < end && bytes[start] === APOSTROPHE) {
+          start += 1;
+          while (start < end && isBlankByte(bytes[start] as number)) start += 1;
+        }
+      }
+      places.add(start, end, 0);
     }
-    return length;
+    return true;
   }
 
   protected forgetText(): void {

@@ -44,7 +44,7 @@ export interface ClassifiedRecord {
   /** Exclusive, without the line terminator. */
   readonly byteEnd: number;
   readonly rawRecord: string;
-  /** md5 of the trimmed cells joined by U+001F; on loaded, duplicate and rejected records. */
+  /** 32 hex digits, the same for records with the same trimmed cells; on loaded, duplicate and rejected records. */
   readonly digest?: string;
   readonly duplicateOfLine?: number;
   readonly row?: FeedRow;
