@@ -113,17 +113,15 @@ async function postAll(
     POSTING_RECEIVE_COUNT_MAX: 4,
     POSTING_LEASE_MARGIN_MS: 30_000,
   });
-  const batches = keys
-    .map((sourceKey) => ({
-      messageId: sourceKey,
-      groupId: sourceKey,
-      receiveCount: 1,
-      body: JSON.stringify({ sourceKey }),
-    }))
-    .values();
+  const messages = keys.map((sourceKey) => ({
+    messageId: sourceKey,
+    groupId: sourceKey,
+    receiveCount: 1,
+    body: JSON.stringify({ sourceKey }),
+  }));
   const worker = async (): Promise<void> => {
     for (;;) {
-      const batch = batches.take(MESSAGES_PER_BATCH).toArray();
+      const batch = messages.splice(-MESSAGES_PER_BATCH);
       if (batch.length === 0) return;
       await postBatch(
         {

@@ -37,21 +37,25 @@ export function bundlingIsOff(scope: Construct): boolean {
 /** The bundle of `functions/<name>/handler.ts`, everything it imports included. */
 export function functionCode(scope: Construct, name: string): Code {
   if (bundlingIsOff(scope)) return Code.fromInline(`exports.handler = () => '${name}';`);
-  return asset('functions', name, (outputFolder) => {
-    buildSync({
-      entryPoints: [join(projectRoot, 'functions', name, 'handler.ts')],
-      outfile: join(outputFolder, 'index.mjs'),
-      bundle: true,
-      minify: true,
-      sourcemap: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'esm',
-      mainFields: ['module', 'main'],
-      external: ['pg-native'],
-      banner: { js: REQUIRE_BANNER },
-      logLevel: 'warning',
-    });
+  return asset('functions', name, (outputFolder) => bundleFunction(name, outputFolder));
+}
+
+/** Writes `index.mjs` and its source map into the folder, as they go to AWS. */
+export function bundleFunction(name: string, outputFolder: string): void {
+  buildSync({
+    entryPoints: [join(projectRoot, 'functions', name, 'handler.ts')],
+    outfile: join(outputFolder, 'index.mjs'),
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    external: ['pg-native'],
+    alias: { undici: join(projectRoot, 'lib/constructs/undici-core.mjs') },
+    banner: { js: REQUIRE_BANNER },
+    logLevel: 'warning',
   });
 }
 

@@ -20,7 +20,9 @@ create temporary table if not exists new_report (
   recon_match_key   text not null,
   -- What tells two payments of one key in one feed apart.
   identity          text not null,
-  is_second         boolean not null
+  is_second         boolean not null,
+  -- An earlier transform brought it to CORE_TRANSACTION_SOURCE already.
+  is_known          boolean not null
 ) on commit drop;
 
 create temporary table if not exists new_payment (
@@ -33,4 +35,10 @@ create temporary table if not exists new_payment (
   recon_source      text
 ) on commit drop;
 
-truncate new_report, new_payment;
+-- The loads themselves: one may have brought rejected records only.
+create temporary table if not exists new_load (
+  load_id           bigint not null,
+  file_id           bigint
+) on commit drop;
+
+truncate new_report, new_payment, new_load;

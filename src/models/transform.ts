@@ -36,6 +36,12 @@ const LOOKED_UP: ReadonlyMap<string, string> = new Map([
   ['40_double_report.sql', '"OPS"."EXCEPTION"'],
   ['70_repayment_outbox.sql', '"OPS"."REPAYMENT_OUTBOX"'],
 ]);
+const COLUMNS_LOOKED_UP: ReadonlyMap<string, string> = new Map([['new_payment', '(source_key)']]);
+/** Models that have nothing to do for most loads, with the cheap question that tells. */
+const ONLY_IF: ReadonlyMap<string, string> = new Map([
+  ['30_second_payment.sql', 'queries/pipeline/has-second-reports.sql'],
+  ['31_second_payment_report.sql', 'queries/pipeline/has-second-reports.sql'],
+]);
 export const NOTHING_NEW: TransformCounts = {
   loads: 0,
   baseRows: 0,
@@ -87,8 +93,12 @@ async function transformGroup(
   ]);
   if (taken.rows.length === 0) return NOTHING_NEW;
   await connection.query(await sql('models/create_work_tables.sql'));
+  await connection.query(await sql('queries/pipeline/note-loads.sql'), [
+    taken.rows.map((load) => load.load_id),
+  ]);
   const baseRows = await runBaseModels(connection, taken.rows);
-  await connection.query('analyze new_report');
+  // The planner needs its size and how its rows join, and nothing of the other columns.
+  await connection.query('analyze new_report (source_key, payment_id, is_second)');
   const written = await runCoreModels(connection);
   const loadIds = taken.rows.map((load) => load.load_id);
   await connection.query(await sql('queries/pipeline/mark-transformed.sql'), [loadIds]);
@@ -124,6 +134,9 @@ async function runBaseModels(connection: Connection, loads: readonly Load[]): Pr
 async function runCoreModels(connection: Connection): Promise<Map<string, number>> {
   const written = new Map<string, number>();
   for (const file of await listAssets('sql/models/core', '.sql')) {
+    const question = ONLY_IF.get(file);
+    if (question !== undefined && (await connection.query(await sql(question))).rows.length === 0)
+      continue;
     const result = await connection.query(await sql(`models/core/${file}`));
     const rows = result.rowCount ?? 0;
     written.set(file, rows);
@@ -135,7 +148,8 @@ async function runCoreModels(connection: Connection): Promise<Map<string, number
 
 async function analyzeGrown(connection: Connection, table: string, rows: number): Promise<void> {
   const grown = await connection.query(await sql('queries/pipeline/has-grown.sql'), [table, rows]);
-  if (grown.rows.length > 0) await connection.query(`analyze ${table}`);
+  if (grown.rows.length > 0)
+    await connection.query(`analyze ${table} ${COLUMNS_LOOKED_UP.get(table) ?? ''}`);
 }
 
 function addCounts(a: TransformCounts, b: TransformCounts): TransformCounts {

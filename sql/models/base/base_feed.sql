@@ -3,16 +3,23 @@
 -- Reads:  RAW table of the feed, by load; OPS.FEED for whose feed it is.
 -- Writes: BASE table of the feed.
 -- Params: $1 load ids, $2 feed key; identifiers raw_table, base_table.
--- Rerun:  adds nothing: row_id is the key.
+-- Rerun:  adds nothing: rows that stand in BASE are left out; row_id is the key.
 -- Checks: feeds/rows_reach_base, feeds/lender_of_feed.
 -- Why:    RAW dates are Indian wall-clock time, so their day is the Indian day; amount::text of numeric(14,2) always has two decimals.
+--         Transforms queue, so that nothing comes between the look-up and the insert; `on conflict` would write each row twice to the WAL.
 with
 raw_row as (
   select
     row_id, load_id, file_id, line, upper(btrim(loan_id)) as loan_external_id, date::date as date, amount,
     status, charge, note, nullif(btrim(payment_id), '') as payment_id, sub_reference_id, record_digest
-  from "RAW".:"raw_table"
+  from "RAW".:"raw_table" raw
   where load_id = any ($1::bigint[])
+    and not exists (
+      select
+      from "BASE".:"base_table" known
+      where known.row_id = raw.row_id
+        and known.load_id = any ($1::bigint[])
+    )
 ),
 
 feed as (
@@ -35,4 +42,3 @@ select
   row_id, load_id, file_id, line, source_lender, loan_external_id, date, amount,
   status, charge, note, payment_id, sub_reference_id, record_digest, md5(source_lender || payment), md5(payment)
 from keyed
-on conflict (row_id) do nothing

@@ -42,12 +42,14 @@ compared as (
     identified.*,
     first_value(identity) over (partition by source_key order by load_id, line, row_id) as first_identity,
     known.identities,
-    known.digests
+    known.digests,
+    known.row_ids
   from identified
   cross join lateral (
     select
       array_agg(coalesce(source.payment_id, source.record_digest::text)) as identities,
-      array_agg(source.record_digest) as digests
+      array_agg(source.record_digest) as digests,
+      array_agg(source.row_id) as row_ids
     from "CORE"."CORE_TRANSACTION_SOURCE" source
     where source.source_key = identified.source_key
       and source.feed_key = $2
@@ -56,7 +58,8 @@ compared as (
 
 insert into new_report (
   feed_key, row_id, load_id, file_id, line, source_lender, loan_external_id, date, amount,
-  status, charge, note, payment_id, sub_reference_id, record_digest, source_key, recon_match_key, identity, is_second
+  status, charge, note, payment_id, sub_reference_id, record_digest, source_key, recon_match_key, identity, is_second,
+  is_known
 )
 select
   $2, row_id, load_id, file_id, line, source_lender, loan_external_id, date, amount,
@@ -64,5 +67,6 @@ select
   case
     when identities is null then identity <> first_identity
     else not (identity = any (identities) or record_digest = any (digests))
-  end
+  end,
+  coalesce(row_id = any (row_ids), false)
 from compared

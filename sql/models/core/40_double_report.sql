@@ -8,12 +8,20 @@
 -- Why:    Suspicious are two days of which each was reported by a feed that does not report the other. A feed that reports
 --         both days tells of two payments. The later one is held; where it is under way already, or posted, the one that arrives now is.
 --         An identity that both carry decides: it is the same money, held for good, and nobody is asked.
---         Sub-selects with offset or for update are look-ups by key, whatever the planner believes about sizes.
+--         Sub-selects with offset or for update, and arrays of keys, are look-ups by key, whatever the planner believes about sizes.
 with
+lender as (
+  select l.lender, l.double_report_window_days
+  from "OPS"."LENDER" l
+  join "OPS"."FEED" f on f.lender = l.lender
+  group by l.lender
+  having count(*) > 1
+),
+
 candidate as (
   select n.source_key, n.date, twin.source_key as twin_key, twin.date as twin_date
   from new_payment n
-  join "OPS"."LENDER" l on l.lender = n.source_lender
+  join lender l on l.lender = n.source_lender
   cross join lateral (
     select t.source_key, t.date
     from "CORE"."CORE_TRANSACTION_DATA" t
@@ -26,7 +34,6 @@ candidate as (
     offset 0
   ) twin
   where n.is_success
-    and (select count(*) from "OPS"."FEED" f where f.lender = n.source_lender) > 1
 ),
 
 pair as (
@@ -102,8 +109,7 @@ described as (
 kept_back as (
   update "OPS"."REPAYMENT_OUTBOX" o
   set state = 'held', updated_at = now()
-  from described d
-  where o.source_key = d.source_key
+  where o.source_key = any (array(select d.source_key from described d))
     and o.state = 'ready'
 )
 

@@ -56,13 +56,12 @@ resolved as (
 
 update "OPS"."REPAYMENT_OUTBOX" o
 set state = 'ready', updated_at = now()
-from (select distinct source_key from resolved) r
-where o.source_key = r.source_key
+where o.source_key = any (array(select source_key from resolved))
   and o.state = 'held'
   and not exists (
     select
     from "OPS"."EXCEPTION" other
-    where other.source_key = r.source_key
+    where other.source_key = o.source_key
       and other.category <> 'possible second payment'
       and (other.status = 'open' or other.resolution = 'same identity')
       and other.exception_id not in (select f.exception_id from fallen f)

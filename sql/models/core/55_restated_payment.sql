@@ -1,6 +1,6 @@
 -- A payment that its feed told of before with another day or amount: a corrected file must not become a second repayment.
 -- Grain:  one case per new payment and the payment told of before.
--- Reads:  new_payment, new_report; CORE_TRANSACTION_DATA by loan, CORE_TRANSACTION_SOURCE by key.
+-- Reads:  new_payment, new_report; CORE_TRANSACTION_SOURCE by payment id and loan, CORE_TRANSACTION_DATA by key.
 -- Writes: OPS.EXCEPTION.
 -- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  adds nothing: only payments that are new here are compared.
@@ -23,14 +23,20 @@ select
 from new_payment n
 join new_report r on r.source_key = n.source_key and r.payment_id is not null and not r.is_second
 cross join lateral (
-  select t.source_key, t.date, t.amount, s.file_id, s.line
-  from "CORE"."CORE_TRANSACTION_DATA" t
-  join "CORE"."CORE_TRANSACTION_SOURCE" s on s.source_key = t.source_key and s.feed_key = r.feed_key
-  where t.loan_external_id = n.loan_external_id
-    and t.source_key <> n.source_key
-    and s.payment_id = r.payment_id
+  select s.source_key, s.file_id, s.line
+  from "CORE"."CORE_TRANSACTION_SOURCE" s
+  where s.payment_id = r.payment_id
+    and s.loan_external_id = n.loan_external_id
+    and s.feed_key = r.feed_key
+    and s.source_key <> n.source_key
     and s.file_id <> r.file_id
     and s.load_id < r.load_id
+  offset 0
+) report
+cross join lateral (
+  select t.source_key, t.date, t.amount, report.file_id, report.line
+  from "CORE"."CORE_TRANSACTION_DATA" t
+  where t.source_key = report.source_key
   offset 0
 ) known
 on conflict (category, case_key) do nothing

@@ -9,5 +9,6 @@ insert into "CORE"."CORE_LOAN_MASTER" (loan_external_id, source_lender, fineract
 select distinct on (n.loan_external_id) n.loan_external_id, n.source_lender, l.fineract_product_id
 from new_payment n
 join "OPS"."LENDER" l on l.lender = n.source_lender
+where (select m.loan_external_id from "CORE"."CORE_LOAN_MASTER" m where m.loan_external_id = n.loan_external_id) is null
 order by n.loan_external_id, n.date
 on conflict (loan_external_id) do nothing

@@ -13,6 +13,11 @@ select
   'The loan belongs to ' || m.source_lender || ', but a file of ' || n.source_lender || ' reports a payment on it.',
   jsonb_build_object('loan_lender', m.source_lender)
 from new_payment n
-join "CORE"."CORE_LOAN_MASTER" m on m.loan_external_id = n.loan_external_id
+cross join lateral (
+  select l.source_lender
+  from "CORE"."CORE_LOAN_MASTER" l
+  where l.loan_external_id = n.loan_external_id
+  offset 0
+) m
 where m.source_lender <> n.source_lender
 on conflict (category, case_key) do nothing
