@@ -7,9 +7,14 @@ import { ApiCallError, ApiClient } from './operate/api-client.ts';
 import { numberFlag, parseCommandLine, UsageError, type Invocation } from './operate/arguments.ts';
 import { openBucket } from './operate/bucket.ts';
 import { CommandFailedError, patience, type Operator } from './operate/console.ts';
+import { caps, hold, holds, postingSwitch, release } from './operate/controls.ts';
+import { deadLetters } from './operate/dead-letters.ts';
+import { approvals, decide, exceptions, undo } from './operate/decisions.ts';
 import { ingest } from './operate/ingest.ts';
 import { listFiles, listRuns } from './operate/lists.ts';
 import { pipeline } from './operate/pipeline.ts';
+import { preview } from './operate/preview.ts';
+import { proof } from './operate/proof.ts';
 import { readSettings } from './operate/settings.ts';
 import { loadUmrn } from './operate/umrn.ts';
 
@@ -44,6 +49,31 @@ async function run(invocation: Invocation): Promise<number> {
       return loadUmrn(operator, settings, invocation);
     case 'files':
       return listFiles(operator, invocation);
+    case 'dead-letters':
+      return deadLetters(operator, invocation);
+    case 'proof':
+      return proof(operator, invocation);
+    case 'exceptions':
+      return exceptions(operator, invocation);
+    case 'approvals':
+      return approvals(operator, invocation);
+    case 'approve':
+    case 'reject':
+      return decide(operator, invocation, invocation.command);
+    case 'undo':
+      return undo(operator, invocation);
+    case 'preview':
+      return preview(operator, invocation);
+    case 'switch':
+      return postingSwitch(operator, invocation);
+    case 'caps':
+      return caps(operator, invocation);
+    case 'hold':
+      return hold(operator, invocation);
+    case 'release':
+      return release(operator, invocation);
+    case 'holds':
+      return holds(operator, invocation);
     case 'runs':
       return listRuns(operator, invocation);
   }

@@ -14,28 +14,33 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { Environment as AuthorizeRequest } from '../functions/authorize-request/environment.ts';
 import type { Environment as OperationsApi } from '../functions/operations-api/environment.ts';
 import { NodeFunction } from './constructs/node-function.ts';
 import { ReferenceLayer } from './constructs/reference-layer.ts';
+import { WebhookReceiver } from './constructs/webhook-receiver.ts';
+import type { WorkQueue } from './constructs/work-queue.ts';
 import type { DataStack } from './data-stack.ts';
 import { logRetention, type StageSettings } from './stages.ts';
 
 export interface ApiStackProps {
   readonly settings: StageSettings;
   readonly data: DataStack;
-  readonly pipelineRequests: IQueue;
+  readonly pipelineRequests: WorkQueue;
+  readonly posting: WorkQueue;
+  readonly proof: WorkQueue;
 }
 
 export class ApiStack extends Stack {
   private readonly props: ApiStackProps;
+  private readonly reference: ReferenceLayer;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, { description: 'Turno Collections: HTTP API' });
     this.props = props;
+    this.reference = new ReferenceLayer(this, 'Reference');
     const api = new HttpApi(this, 'Http', { createDefaultStage: false });
     const integration = new HttpLambdaIntegration(
       'Operations',
@@ -59,26 +64,47 @@ export class ApiStack extends Stack {
         'Health is asked by monitors without a token and tells nothing but whether the parts answer.',
     });
     api.addRoutes({ path: '/api/{proxy+}', methods: [HttpMethod.ANY], integration, authorizer });
+    new WebhookReceiver(this, 'Webhooks', {
+      api,
+      data: this.props.data,
+      layer: this.reference,
+      ...this.common(),
+    });
     this.makeStage(api);
   }
 
   private makeOperationsApi(): NodeFunction<z.input<typeof OperationsApi>> {
-    const { data, pipelineRequests } = this.props;
+    const { data, pipelineRequests, posting, proof } = this.props;
     const made = new NodeFunction<z.input<typeof OperationsApi>>(this, 'OperationsApi', {
       ...this.common(),
       name: 'operations-api',
       description: 'Answers every route of the API',
-      environment: { ...data.database.environment, PIPELINE_QUEUE_URL: pipelineRequests.queueUrl },
+      environment: {
+        ...data.database.environment,
+        PIPELINE_QUEUE_URL: pipelineRequests.queue.queueUrl,
+        PIPELINE_DEAD_LETTERS_URL: pipelineRequests.deadLetters.queueUrl,
+        INGEST_QUEUE_URL: data.ingest.queue.queueUrl,
+        INGEST_DEAD_LETTERS_URL: data.ingest.deadLetters.queueUrl,
+        POSTING_QUEUE_URL: posting.queue.queueUrl,
+        POSTING_DEAD_LETTERS_URL: posting.deadLetters.queueUrl,
+        PROOF_QUEUE_URL: proof.queue.queueUrl,
+        PROOF_DEAD_LETTERS_URL: proof.deadLetters.queueUrl,
+        FINERACT_SECRET_ARN: data.fineractSecret.secretArn,
+      },
       // The layer and its users are in one stack, so that both change in one deployment.
-      layer: new ReferenceLayer(this, 'Reference'),
-      network: data.network.inside,
+      layer: this.reference,
+      // The preview asks Fineract about loans.
+      network: data.network.towardsFineract,
       // Cold starts are felt here: more memory is more CPU for loading the bundle.
       memoryMib: 1024,
       // Under the 30 seconds after which the gateway gives up.
       timeout: Duration.seconds(29),
     });
     data.database.grantLogin(made.function);
-    pipelineRequests.grantSendMessages(made.function);
+    data.fineractSecret.grantRead(made.function);
+    // Starting a run or a proof is sending a message; the rest is looking after messages that were given up.
+    for (const queue of [data.ingest, pipelineRequests, posting, proof])
+      queue.grantRedrive(made.function);
     return made;
   }
 
@@ -103,7 +129,8 @@ export class ApiStack extends Stack {
     new HttpStage(this, 'Default', {
       httpApi: api,
       autoDeploy: true,
-      throttle: { rateLimit: 100, burstLimit: 200 },
+      // Gateways send in bursts when results drop; a call that is throttled costs one of their few retries.
+      throttle: { rateLimit: 1000, burstLimit: 2000 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(logGroup),
         format: AccessLogFormat.jsonWithStandardFields(),

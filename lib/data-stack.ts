@@ -23,6 +23,7 @@ export class DataStack extends Stack {
   readonly ingest: WorkQueue;
   readonly fineractSecret: ISecret;
   readonly internalTokens: ISecret;
+  readonly webhookSecrets: ISecret;
   readonly alarmTopic: Topic;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -45,6 +46,7 @@ export class DataStack extends Stack {
     this.files = new FileBucket(this, 'Files', settings.bucket, this.ingest.queue);
     this.fineractSecret = this.makeFineractSecret();
     this.internalTokens = this.makeInternalTokens();
+    this.webhookSecrets = this.makeWebhookSecrets();
     this.acknowledgeNotificationHandler(settings.bucket.importExisting);
   }
 
@@ -76,6 +78,18 @@ export class DataStack extends Stack {
       {
         template: { tokens: [] },
         // Makes the value unguessable from the start; callers are added by hand (see the runbook).
+        generatedKey: 'unused',
+      },
+    );
+  }
+
+  private makeWebhookSecrets(): ISecret {
+    return this.makeSecret(
+      'WebhookSecrets',
+      'With what gateways sign: {"accounts": [{"lender", "gateway", "accountId", "secrets": [{"secret", "notAfter"}]}]}',
+      {
+        template: { accounts: [] },
+        // Makes the value unguessable from the start; accounts are added by hand (see the runbook).
         generatedKey: 'unused',
       },
     );

@@ -10,6 +10,7 @@ import type { Environment as PostRepayments } from '../functions/post-repayments
 import type { Environment as RunPipeline } from '../functions/run-pipeline/environment.ts';
 import { countedBy, RunbookAlarm } from './constructs/alarm.ts';
 import { DatabaseMigration } from './constructs/database-migration.ts';
+import { NightlyProof } from './constructs/nightly-proof.ts';
 import { NodeFunction } from './constructs/node-function.ts';
 import { ReferenceLayer } from './constructs/reference-layer.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
@@ -25,6 +26,7 @@ export interface PipelineStackProps {
 export class PipelineStack extends Stack {
   readonly requests: WorkQueue;
   readonly posting: WorkQueue;
+  readonly proof: NightlyProof;
   readonly layer: ReferenceLayer;
   private readonly data: DataStack;
   private readonly settings: StageSettings;
@@ -43,6 +45,8 @@ export class PipelineStack extends Stack {
     const functions = [this.makeIngestFile(), this.makeRunPipeline(), this.makePostRepayments()];
     // Code goes live only on the schema that it was written for.
     for (const each of functions) each.live.node.addDependency(migration);
+    this.proof = new NightlyProof(this, 'Proof', { ...props, ...this.common() });
+    this.proof.prove.live.node.addDependency(migration);
     this.makeSchedule();
     this.makeAlarms();
   }
@@ -79,7 +83,12 @@ export class PipelineStack extends Stack {
       ...this.common(),
       name: 'ingest-file',
       description: 'Loads one object of the file bucket into RAW',
-      environment: { ...this.data.database.environment, ...this.data.files.environment },
+      environment: {
+        ...this.data.database.environment,
+        ...this.data.files.environment,
+        PIPELINE_QUEUE_URL: this.requests.queue.queueUrl,
+        RUN_AFTER_FILE_SECONDS: String(this.settings.runAfterFileSeconds),
+      },
       network: this.data.network.inside,
       // Memory buys CPU: at 1769 MiB a function has one whole core, and scanning is CPU work.
       memoryMib: 1769,
@@ -87,6 +96,7 @@ export class PipelineStack extends Stack {
     });
     this.data.database.grantLogin(made.function);
     this.data.files.grantIngest(made.function.role);
+    if (this.settings.runAfterFileSeconds > 0) this.requests.queue.grantSendMessages(made.function);
     made.live.addEventSource(
       new SqsEventSource(this.data.ingest.queue, {
         batchSize: 1,

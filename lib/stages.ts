@@ -13,6 +13,20 @@ export interface StageSettings {
     readonly importExisting: boolean;
   };
   readonly scheduleMinutes: number;
+  /**
+   * So many seconds after a file was loaded a run begins, besides the schedule; files that come meanwhile share it.
+   * 0: the schedule alone starts runs, and for up to half an hour a wrong file can still be stopped before its money
+   * is posted, which afterwards takes an undo and a second person. So production begins with 0.
+   */
+  readonly runAfterFileSeconds: number;
+  readonly proof: {
+    /** Time of day in India at which the proof of the night begins, such as 02:30. */
+    readonly atIst: string;
+    /** Loans with a repayment posted within so many days are proven every night. */
+    readonly recentDays: number;
+    /** Every loan is proven at least once in so many days. */
+    readonly fullDays: number;
+  };
   readonly database: {
     /** EC2 class and size without the `db.` in front. */
     readonly instanceClass: string;
@@ -46,6 +60,8 @@ export const stages: readonly StageSettings[] = [
     name: 'Dev',
     bucket: { importExisting: false },
     scheduleMinutes: 30,
+    runAfterFileSeconds: 5,
+    proof: { atIst: '02:30', recentDays: 35, fullDays: 30 },
     database: {
       instanceClass: 't4g',
       instanceSize: 'medium',
@@ -62,6 +78,8 @@ export const stages: readonly StageSettings[] = [
     name: 'Prod',
     bucket: { name: 'turnofile', importExisting: true },
     scheduleMinutes: 30,
+    runAfterFileSeconds: 0,
+    proof: { atIst: '02:30', recentDays: 35, fullDays: 30 },
     database: {
       instanceClass: 'm7g',
       instanceSize: 'xlarge',

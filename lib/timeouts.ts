@@ -9,3 +9,6 @@ export const pipelineTimeout = Duration.minutes(15);
 
 // Ten repayments after each other of one loan, each with a look-up and a slow Fineract.
 export const postingTimeout = Duration.minutes(3);
+
+// A proof goes on by asking itself again. Short parts, so that one that was killed is taken up within half an hour.
+export const proofTimeout = Duration.minutes(5);

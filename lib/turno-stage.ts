@@ -18,7 +18,9 @@ export class TurnoStage extends Stage {
     this.api = new ApiStack(this, 'Api', {
       settings,
       data: this.data,
-      pipelineRequests: this.pipeline.requests.queue,
+      pipelineRequests: this.pipeline.requests,
+      posting: this.pipeline.posting,
+      proof: this.pipeline.proof.requests,
     });
     // The API reads what the migration makes.
     this.api.addStackDependency(this.pipeline);

@@ -27,16 +27,24 @@ export async function prepareDataFolder(wanted: string): Promise<DataFolder> {
   return folder;
 }
 
-/** The API token of this folder, made at its first start. */
-export async function internalTokenOf(folder: DataFolder): Promise<string> {
+/** Who may call the API of a local stack: one machine, and a second one that decides on what the first asked for. */
+export interface LocalTokens {
+  readonly internalToken: string;
+  readonly approverToken: string;
+}
+
+/** The API tokens of this folder, made at its first start; one that an older start did not make is added. */
+export async function tokensOf(folder: DataFolder): Promise<LocalTokens> {
   const file = join(folder.path, 'secrets.json');
-  if (existsSync(file)) {
-    const { internalToken } = JSON.parse(await readFile(file, 'utf8')) as { internalToken: string };
-    return internalToken;
-  }
-  const internalToken = newToken();
-  await writePrivate(file, { internalToken });
-  return internalToken;
+  const known: Partial<LocalTokens> = existsSync(file)
+    ? (JSON.parse(await readFile(file, 'utf8')) as Partial<LocalTokens>)
+    : {};
+  const tokens = {
+    internalToken: known.internalToken ?? newToken(),
+    approverToken: known.approverToken ?? newToken(),
+  };
+  await writePrivate(file, { ...known, ...tokens });
+  return tokens;
 }
 
 /** Addresses and token for whoever drives the stack from outside. */

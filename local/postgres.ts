@@ -137,6 +137,8 @@ export interface PostgresOptions {
   /** Kept between runs; undefined: a temporary folder that `stop` removes. */
   readonly dataDir?: string;
   readonly port?: number;
+  /** Server settings beside or instead of the usual ones, such as { shared_buffers: '1GB' }. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Starts a server (initialising its folder where needed) and answers when it accepts connections. */
@@ -170,10 +172,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
     );
   }
   const port = options.port ?? (await freePort());
-  const server = spawn(join(native, 'bin/postgres'), serverArguments(dataDir, port), {
-    ...credentials,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const server = spawn(
+    join(native, 'bin/postgres'),
+    serverArguments(dataDir, port, options.settings),
+    {
+      ...credentials,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   const urlOf = (database: string): string =>
     `postgres://turno@127.0.0.1:${String(port)}/${database}`;
   await untilReady(server, urlOf('postgres'));
@@ -189,7 +195,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
 }
 
 /** No socket, no fsync (a laptop's data is not money), and room for many small pools. */
-function serverArguments(dataDir: string, port: number): string[] {
+function serverArguments(
+  dataDir: string,
+  port: number,
+  settings: Readonly<Record<string, string>> = {},
+): string[] {
   return [
     '-D',
     dataDir,
@@ -209,6 +219,8 @@ function serverArguments(dataDir: string, port: number): string[] {
     'shared_buffers=256MB',
     '-c',
     'max_wal_size=2GB',
+    // What comes last counts.
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { CreatedObject } from './triggers/bucket-notifications.ts';
 export async function recoverDatabase(pool: Pool): Promise<void> {
   await pool.query(await sql('queries/local/requeue-after-restart.sql'));
   await pool.query(await sql('queries/local/end-interrupted-runs.sql'));
+  await pool.query(await sql('queries/local/end-interrupted-proofs.sql'));
 }
 
 /** Objects in the bucket whose file is neither loaded nor failed: their events are lost. */

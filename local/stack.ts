@@ -1,10 +1,11 @@
 /** The whole system in one place: what the template declares, on the parts that stand outside it. */
 import { openPool, type Pool } from '../src/database/pool.ts';
 import {
-  internalTokenOf,
   prepareDataFolder,
+  tokensOf,
   writeAddresses,
   type DataFolder,
+  type LocalTokens,
 } from './data-folder.ts';
 import { startSecretsEndpoint } from './endpoints/secrets.ts';
 import { startHttpApi } from './http/server.ts';
@@ -14,11 +15,12 @@ import { Running } from './running.ts';
 import type { SeedLoan } from './simulators/fineract/server.ts';
 import { projectRoot, synthesize } from './synthesize.ts';
 import { readAssembly, type Resource, type Stack as TemplateStack } from './template/assembly.ts';
+import demoWebhookSecrets from './samples/webhook-secrets.json' with { type: 'json' };
 import { assertSupported, region } from './template/identities.ts';
 import { Resolver } from './template/resolver.ts';
 import type { Schedules } from './triggers/schedule.ts';
 import { databaseSecret, functionOverrides } from './wiring/environment.ts';
-import { makeFunctions } from './wiring/functions.ts';
+import { makeFunctions, type EnvironmentOf } from './wiring/functions.ts';
 import { routesOf } from './wiring/http.ts';
 import { runMigrations } from './wiring/migration.ts';
 import { secretsOf } from './wiring/secrets.ts';
@@ -36,8 +38,8 @@ export interface StackOptions {
   readonly seedLoans?: readonly SeedLoan[];
   /** How soon a failed message comes back, doubled with each receive; `null` keeps the template's visibility timeout. */
   readonly retryAfterMs?: number | null;
-  /** Variables added to every function, for tests that look for trouble. */
-  readonly functionEnvironment?: Readonly<Record<string, string>>;
+  /** Variables added to every function, or to each by its name, for tests that look for trouble. */
+  readonly functionEnvironment?: Readonly<Record<string, string>> | EnvironmentOf;
   readonly report: (line: string) => void;
 }
 
@@ -49,6 +51,8 @@ export interface Stack {
   readonly databaseUrl: string;
   readonly fineractUrl: string;
   readonly internalToken: string;
+  /** Of a second caller, who may approve what the first asked for. */
+  readonly approverToken: string;
   readonly pipelineQueueUrl: string;
   readonly ingestQueueUrl: string;
   readonly pool: Pool;
@@ -81,10 +85,10 @@ async function startAll(options: StackOptions, running: Running): Promise<Stack>
   report('Template read; database, storage and Fineract answer');
 
   const resolver = new Resolver(stacks, parts.storage.endpoint);
-  const internalToken = await internalTokenOf(folder);
+  const tokens = await tokensOf(folder);
   const pools = await startFunctions(
     options,
-    { folder, parts, resources, resolver, internalToken },
+    { folder, parts, resources, resolver, tokens },
     running,
   );
   await runMigrations(resources, resolver, pools);
@@ -109,7 +113,7 @@ async function startAll(options: StackOptions, running: Running): Promise<Stack>
     sqsEndpoint: parts.storage.endpoint,
     databaseUrl: parts.databaseUrl,
     fineractUrl: parts.fineract.url,
-    internalToken,
+    ...tokens,
     region,
     pipelineQueueUrl,
     ingestQueueUrl,
@@ -144,20 +148,27 @@ interface FunctionSurroundings {
   readonly parts: OutsideParts;
   readonly resources: readonly Resource[];
   readonly resolver: Resolver;
-  readonly internalToken: string;
+  readonly tokens: LocalTokens;
 }
 
 /** Secrets first: functions are told where they are. */
 async function startFunctions(
   options: StackOptions,
-  { folder, parts, resources, resolver, internalToken }: FunctionSurroundings,
+  { folder, parts, resources, resolver, tokens }: FunctionSurroundings,
   running: Running,
 ): Promise<Map<string, FunctionPool>> {
   const secrets = secretsOf(resources, resolver, {
-    INTERNAL_TOKEN_SECRET_ARN: { tokens: [{ name: 'local', token: internalToken }] },
+    INTERNAL_TOKEN_SECRET_ARN: {
+      tokens: [
+        { name: 'local', token: tokens.internalToken },
+        { name: 'approver', token: tokens.approverToken },
+      ],
+    },
     FINERACT_SECRET_ARN: parts.fineract,
+    WEBHOOK_SECRETS_ARN: demoWebhookSecrets,
     DATABASE_SECRET_ARN: databaseSecret(parts.databaseUrl),
   });
+  const { functionEnvironment } = options;
   const endpoint = await startSecretsEndpoint(secrets);
   running.add(() => endpoint.stop());
   const pools = await makeFunctions(resources, resolver, {
@@ -165,8 +176,9 @@ async function startFunctions(
     concurrencyMax: CONCURRENCY_MAX,
     overrides: {
       ...functionOverrides(parts, endpoint.url, credentials()),
-      ...options.functionEnvironment,
+      ...(typeof functionEnvironment === 'function' ? {} : functionEnvironment),
     },
+    ...(typeof functionEnvironment === 'function' ? { environmentOf: functionEnvironment } : {}),
   });
   running.add(() => Promise.all([...pools.values()].map((each) => each.stop())));
   return pools;

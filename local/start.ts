@@ -12,6 +12,7 @@ const USAGE = `npm start -- [options]
   --once          end after the job; status 0 only if every file ended as it should
   --json          the last line of output is one JSON object
   --no-samples    leave the sample files out
+  --run-after-file  run the pipeline as soon as a file is loaded
   --data DIR      where state is kept (default .local)
   --port N        port of the API (default: a free one)
 
@@ -22,6 +23,7 @@ interface Flags {
   readonly once: boolean;
   readonly json: boolean;
   readonly samples: boolean;
+  readonly runAfterFile: boolean;
   readonly dataDir: string;
   readonly port: number;
 }
@@ -32,6 +34,7 @@ function readFlags(): Flags {
       once: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       samples: { type: 'boolean', default: true },
+      'run-after-file': { type: 'boolean', default: false },
       data: { type: 'string', default: join(projectRoot, '.local') },
       port: { type: 'string', default: '0' },
       help: { type: 'boolean', default: false },
@@ -49,6 +52,7 @@ function readFlags(): Flags {
     once: values.once,
     json: values.json,
     samples: values.samples,
+    runAfterFile: values['run-after-file'],
     dataDir: resolve(values.data),
     port,
   };
@@ -76,6 +80,7 @@ async function main(): Promise<number> {
     port: flags.port,
     real: realPartsOf(process.env),
     seedLoans: sampleLoans(),
+    ...(flags.runAfterFile ? { functionEnvironment: { RUN_AFTER_FILE_SECONDS: '1' } } : {}),
     report,
   });
   const stack = await starting;

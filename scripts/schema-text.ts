@@ -2,7 +2,7 @@
 import type { Queryable } from '../src/database/pool.ts';
 import { sql } from '../src/database/sql.ts';
 
-const SECTIONS = ['sequences', 'tables', 'indexes', 'functions', 'triggers'];
+const SECTIONS = ['sequences', 'tables', 'views', 'indexes', 'functions', 'triggers'];
 
 export async function schemaText(database: Queryable): Promise<string> {
   const parts = [

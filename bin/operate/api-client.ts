@@ -1,5 +1,19 @@
 /** Calls the operations API and checks what it answers against the contract. */
 import type * as z from 'zod';
+import { Approval, ApprovalPage } from '../../src/contract/approval.ts';
+import { CapList, PostingSwitch, type CapRequest } from '../../src/contract/controls.ts';
+import {
+  DeadLetterList,
+  DeadLetterResult,
+  type DeadLetterQueueName,
+} from '../../src/contract/dead-letter.ts';
+import {
+  ExceptionDetail,
+  ExceptionPage,
+  type ExceptionAction,
+} from '../../src/contract/exception.ts';
+import { HoldPage, PlacedHold } from '../../src/contract/hold.ts';
+import { Preview } from '../../src/contract/preview.ts';
 import { FileDetail, FilePage, type FileEntry } from '../../src/contract/file.ts';
 import {
   PipelineRun,
@@ -7,6 +21,7 @@ import {
   type PipelineRunRequest,
 } from '../../src/contract/pipeline-run.ts';
 import { Problem } from '../../src/contract/problem.ts';
+import { Proof, ProofRun, ProofRunDetail, type ProofRunRequest } from '../../src/contract/proof.ts';
 
 /** The API refused or does not answer; the message is for the operator. */
 export class ApiCallError extends Error {
@@ -43,6 +58,122 @@ export class ApiClient {
 
   files(query: Readonly<Record<string, string>>): Promise<FilePage> {
     return this.#call('GET', `/api/files?${new URLSearchParams(query).toString()}`, FilePage);
+  }
+
+  deadLetters(queue: DeadLetterQueueName | undefined, limit: number): Promise<DeadLetterList> {
+    const chosen = queue === undefined ? '' : `&queue=${queue}`;
+    return this.#call('GET', `/api/dead-letters?limit=${String(limit)}${chosen}`, DeadLetterList);
+  }
+
+  redriveDeadLetters(
+    queue: DeadLetterQueueName,
+    messages: 'all' | readonly string[],
+  ): Promise<DeadLetterResult> {
+    return this.#call('POST', `/api/dead-letters/${queue}/redrive`, DeadLetterResult, {
+      body: { messages },
+    });
+  }
+
+  discardDeadLetters(
+    queue: DeadLetterQueueName,
+    messages: readonly string[],
+    reason: string,
+  ): Promise<DeadLetterResult> {
+    return this.#call('POST', `/api/dead-letters/${queue}/discard`, DeadLetterResult, {
+      body: { messages, reason },
+    });
+  }
+
+  proof(): Promise<Proof> {
+    return this.#call('GET', '/api/proof', Proof);
+  }
+
+  startProof(options: ProofRunRequest, idempotencyKey: string): Promise<ProofRun> {
+    return this.#call('POST', '/api/proof/runs', ProofRun, {
+      body: options,
+      headers: { 'idempotency-key': idempotencyKey },
+    });
+  }
+
+  proofRun(runId: number, cursor?: string): Promise<ProofRunDetail> {
+    const page = cursor === undefined ? '' : `?${new URLSearchParams({ cursor }).toString()}`;
+    return this.#call('GET', `/api/proof/runs/${String(runId)}${page}`, ProofRunDetail);
+  }
+
+  exceptions(query: Readonly<Record<string, string>>): Promise<ExceptionPage> {
+    const filter = new URLSearchParams(query).toString();
+    return this.#call('GET', `/api/exceptions?${filter}`, ExceptionPage);
+  }
+
+  exception(exceptionId: number): Promise<ExceptionDetail> {
+    return this.#call('GET', `/api/exceptions/${String(exceptionId)}`, ExceptionDetail);
+  }
+
+  /** The approval that waits for a second person. */
+  askDecision(exceptionId: number, action: ExceptionAction, reason: string): Promise<Approval> {
+    const body = { action, reason };
+    return this.#call('PATCH', `/api/exceptions/${String(exceptionId)}`, Approval, { body });
+  }
+
+  /** The approval that waits for a second person. */
+  askUndo(sourceKey: string, reason: string): Promise<Approval> {
+    const path = `/api/transactions/${encodeURIComponent(sourceKey)}/undo`;
+    return this.#call('POST', path, Approval, { body: { reason } });
+  }
+
+  approvals(query: Readonly<Record<string, string>>): Promise<ApprovalPage> {
+    return this.#call(
+      'GET',
+      `/api/approvals?${new URLSearchParams(query).toString()}`,
+      ApprovalPage,
+    );
+  }
+
+  decide(
+    approvalId: number,
+    verdict: 'approve' | 'reject',
+    comment: string | undefined,
+  ): Promise<Approval> {
+    const body = comment === undefined ? {} : { comment };
+    return this.#call('POST', `/api/approvals/${String(approvalId)}/${verdict}`, Approval, {
+      body,
+    });
+  }
+
+  preview(query: Readonly<Record<string, string>>): Promise<Preview> {
+    const filter = new URLSearchParams(query).toString();
+    return this.#call('GET', `/api/pipeline/preview?${filter}`, Preview);
+  }
+
+  postingSwitch(): Promise<PostingSwitch> {
+    return this.#call('GET', '/api/pipeline/switch', PostingSwitch);
+  }
+
+  switchPosting(posting: 'on' | 'off', reason: string): Promise<PostingSwitch> {
+    const body = { posting, reason };
+    return this.#call('PUT', '/api/pipeline/switch', PostingSwitch, { body });
+  }
+
+  caps(): Promise<z.infer<typeof CapList>> {
+    return this.#call('GET', '/api/pipeline/caps', CapList);
+  }
+
+  changeCap(change: z.infer<typeof CapRequest>): Promise<z.infer<typeof CapList>> {
+    return this.#call('PUT', '/api/pipeline/caps', CapList, { body: change });
+  }
+
+  holds(query: Readonly<Record<string, string>>): Promise<HoldPage> {
+    return this.#call('GET', `/api/holds?${new URLSearchParams(query).toString()}`, HoldPage);
+  }
+
+  /** `subject`: transactions/SOURCE_KEY or loans/LOAN. */
+  hold(subject: string, reason: string): Promise<PlacedHold> {
+    return this.#call('POST', `/api/${subject}/hold`, PlacedHold, { body: { reason } });
+  }
+
+  /** The approval that waits for a second person. */
+  askRelease(subject: string, reason: string): Promise<Approval> {
+    return this.#call('POST', `/api/${subject}/release`, Approval, { body: { reason } });
   }
 
   /** Every log entry of a feed that is newer than the given id, newest first. */
@@ -89,9 +220,10 @@ export class ApiClient {
 }
 
 function refusal(status: number, text: string, what: string): ApiCallError {
-  if (status === 401 || status === 403)
-    return new ApiCallError('The API does not accept the token.');
   const problem = Problem.safeParse(jsonOrNull(text));
+  // The gateway refuses a token without a problem document; the API itself says what is wrong.
+  if (status === 401 || (status === 403 && !problem.success))
+    return new ApiCallError('The API does not accept the token.');
   const detail = problem.success
     ? (problem.data.detail ?? problem.data.title)
     : `${what} answered ${String(status)}.`;

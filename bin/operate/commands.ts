@@ -1,5 +1,7 @@
 /** The commands of the operator's command line, with their options and help: what is not listed here is refused. */
 
+import { controlCommands } from './control-commands.ts';
+
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';
   readonly multiple?: boolean;
@@ -27,6 +29,11 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
     type: 'string',
     value: 'NAME',
     help: 'variable that holds the token (default TURNO_INTERNAL_TOKEN)',
+  },
+  as: {
+    type: 'string',
+    value: 'WHO',
+    help: 'on a local stack: local (default), or approver, the second person',
   },
   timeout: { type: 'string', value: 'SECONDS', help: 'how long to wait for the end (default 900)' },
   help: { type: 'boolean', help: 'show this text' },
@@ -107,6 +114,97 @@ export const commands = {
     options: { limit: { type: 'string', value: 'N', help: 'how many, 1 to 200 (default 20)' } },
     notes: [],
   },
+  'dead-letters': {
+    summary: 'messages that were given up: look, send to work again, throw away',
+    positionals: ['[redrive|discard]', '[QUEUE]'],
+    options: {
+      message: {
+        type: 'string',
+        multiple: true,
+        value: 'ID',
+        help: 'only this message; may be given several times',
+      },
+      reason: { type: 'string', value: 'TEXT', help: 'why a message is discarded' },
+      limit: {
+        type: 'string',
+        value: 'N',
+        help: 'how many are shown of each queue, 1 to 200 (default 20)',
+      },
+    },
+    notes: [
+      'dead-letters, or dead-letters QUEUE, tells how many there are and what they name.',
+      'dead-letters redrive QUEUE sends all that a function can read to work again, or those named with --message;',
+      'nothing is done twice by it. dead-letters discard QUEUE --message ID --reason TEXT throws away what nothing',
+      'waits for any more. Both are written down with who and when. QUEUE is ingest, pipeline, posting or proof.',
+      'Exit code 1 when a message stayed.',
+    ],
+  },
+  proof: {
+    summary: 'compare our repayments with those of Fineract, loan by loan',
+    positionals: [],
+    options: {
+      run: { type: 'boolean', help: 'ask for a new proof of the loans that are due' },
+      loan: { type: 'string', value: 'LOAN', help: 'ask for a proof of this loan' },
+      lender: { type: 'string', value: 'NAME', help: 'ask for a proof of the loans of one lender' },
+      all: { type: 'boolean', help: 'ask for a proof of every loan, not only of those due' },
+      wait: { type: 'boolean', help: 'wait for the end and show what it found' },
+    },
+    notes: [
+      'Without options, shows what the newest finished proof found.',
+      'Exit code 1 when the proof that is shown is not clean.',
+    ],
+  },
+  exceptions: {
+    summary: 'cases that a person must see: look, and ask for a decision',
+    positionals: ['[show|release|dismiss|retry|resolve]', '[ID]'],
+    options: {
+      category: { type: 'string', value: 'NAME', help: 'only this category' },
+      status: { type: 'string', value: 'STATUS', help: 'open (default) or resolved' },
+      lender: { type: 'string', value: 'NAME', help: 'only this lender' },
+      loan: { type: 'string', value: 'LOAN', help: 'only this loan' },
+      limit: { type: 'string', value: 'N', help: 'how many, 1 to 200 (default 20)' },
+      reason: { type: 'string', value: 'TEXT', help: 'why you ask for the decision' },
+    },
+    notes: [
+      'exceptions lists what is open; exceptions show ID tells both sides and their places in the files.',
+      'exceptions release ID --reason TEXT asks that the money is posted, dismiss that it never is; retry and resolve are',
+      'for postings that wait for a person. Nothing happens until a second person approves it.',
+    ],
+  },
+  approvals: {
+    summary: 'what waits for a second person',
+    positionals: [],
+    options: {
+      status: {
+        type: 'string',
+        value: 'STATUS',
+        help: 'pending (default), approved, rejected or withdrawn',
+      },
+      lender: { type: 'string', value: 'NAME', help: 'only this lender' },
+      loan: { type: 'string', value: 'LOAN', help: 'only this loan' },
+      limit: { type: 'string', value: 'N', help: 'how many, 1 to 200 (default 20)' },
+    },
+    notes: [],
+  },
+  approve: {
+    summary: 'approve what another person asked for, and carry it out',
+    positionals: ['ID'],
+    options: { comment: { type: 'string', value: 'TEXT', help: 'what you looked at' } },
+    notes: ['Whoever asked is refused. On a local stack, --as approver is the second person.'],
+  },
+  reject: {
+    summary: 'reject what another person asked for',
+    positionals: ['ID'],
+    options: { comment: { type: 'string', value: 'TEXT', help: 'why' } },
+    notes: ['Whoever asked is refused. On a local stack, --as approver is the second person.'],
+  },
+  undo: {
+    summary: 'ask to take a posted repayment back',
+    positionals: ['SOURCE_KEY'],
+    options: { reason: { type: 'string', value: 'TEXT', help: 'why it must be taken back' } },
+    notes: ['Nothing happens until a second person approves it; then the next run does it.'],
+  },
+  ...controlCommands,
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 
 export type CommandName = keyof typeof commands;

@@ -62,10 +62,20 @@ export function runLines(run: PipelineRun): string[] {
     rows.length === 0
       ? ['No payment was eligible.']
       : table(['lender', 'eligible', 'posted', 'under way', 'failed', 'parked'], rows);
+  lines.push(...heldBackLines(run));
   if (run.dry_run) return [...lines, 'Dry run: nothing was posted.'];
   return [
     ...lines,
     `Posted: ${String(run.posting.posted.count)} payments, ${rupees(run.posting.posted.total)}.`,
+  ];
+}
+
+function heldBackLines({ counts }: PipelineRun): string[] {
+  return [
+    ...(counts.posting_stopped === true ? ['Posting is stopped: see the command switch.'] : []),
+    ...Object.entries(counts.over_cap ?? {}).map(
+      ([lender, over]) => `Over the cap of the day: ${lender} ${tally(over)}; it waits.`,
+    ),
   ];
 }
 

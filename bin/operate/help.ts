@@ -11,7 +11,7 @@ const PROGRAM = 'npm run operate --';
 
 export function generalHelp(): string {
   const lines = Object.entries(commands).map(
-    ([name, spec]) => `  ${name.padEnd(10)}${spec.summary}`,
+    ([name, spec]) => `  ${name.padEnd(14)}${spec.summary}`,
   );
   return [
     `Usage: ${PROGRAM} COMMAND [options]`,

@@ -9,6 +9,8 @@ import { usageOf } from './help.ts';
 const LocalStack = z.object({
   apiUrl: z.url(),
   internalToken: z.string().min(1),
+  /** Written since a second caller may decide on what the first asks for. */
+  approverToken: z.string().min(1).optional(),
   bucket: z.string().min(1),
   s3Endpoint: z.url(),
   sqsEndpoint: z.url(),
@@ -86,14 +88,26 @@ async function localSettings(invocation: Invocation): Promise<Settings> {
       `${file} is not what a local stack writes. ${hint}`,
       usageOf(invocation.command),
     );
-  const { apiUrl, internalToken, s3Endpoint, sqsEndpoint, region, ...rest } = result.data;
+  const { apiUrl, internalToken, approverToken, s3Endpoint, sqsEndpoint, region, ...rest } =
+    result.data;
   return {
     ...rest,
     ingestQueueUrl: rest.ingestQueueUrl,
     apiUrl: base(apiUrl),
-    token: internalToken,
+    token: tokenOf(invocation, internalToken, approverToken),
     local: { s3Endpoint, sqsEndpoint, region },
   };
+}
+
+function tokenOf(
+  invocation: Invocation,
+  internalToken: string,
+  approverToken: string | undefined,
+): string {
+  const who = textFlag(invocation, 'as') ?? 'local';
+  if (who === 'local') return internalToken;
+  if (who === 'approver' && approverToken !== undefined) return approverToken;
+  throw new UsageError(`The local stack knows no caller "${who}".`, usageOf(invocation.command));
 }
 
 function jsonOrNull(text: string): unknown {

@@ -10,6 +10,9 @@ export const Environment = z.object({
   DATABASE_HOST: z.string().optional(),
   /** Events of any other bucket are refused. */
   FILE_BUCKET_NAME: z.string().min(1),
+  PIPELINE_QUEUE_URL: z.string().min(1),
+  /** So long after a file was loaded a pipeline run begins; 0: the schedule alone starts runs. */
+  RUN_AFTER_FILE_SECONDS: z.coerce.number().int().min(0).max(900).default(0),
 });
 
 export type Environment = z.infer<typeof Environment>;

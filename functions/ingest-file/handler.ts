@@ -1,12 +1,12 @@
 /**
  * Loads one object of the file bucket.
  * Trigger: the ingest queue, fed by the bucket's ObjectCreated events, one message at a time.
- * Returning means every object of the message has its end in the processing log, success or failure;
- * a reported failure brings the message back, and in the end to the dead letters.
+ * Returning means every object has its end in the processing log; a reported failure brings the message back.
  * Runbook: docs/runbook.md#ingest-file-errors.
  */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { databaseUrl } from '../../src/database/connection-string.ts';
@@ -15,6 +15,7 @@ import { ingestMessage } from '../../src/files/ingest-message.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
 import { makeLogger } from '../../src/observability/logger.ts';
 import { counter, makeMetrics } from '../../src/observability/metrics.ts';
+import { patienceWithQueue, runAfterFile } from '../../src/pipeline/run-after-file.ts';
 import { Environment } from './environment.ts';
 
 const environment = Environment.parse(process.env);
@@ -23,6 +24,7 @@ const metrics = makeMetrics(environment.POWERTOOLS_SERVICE_NAME);
 const count = counter(metrics);
 const s3 = new S3Client();
 const secrets = new SecretsManagerClient();
+const sqs = new SQSClient(patienceWithQueue);
 const processor = new BatchProcessor(EventType.SQS);
 let opened: Promise<Pool> | undefined;
 
@@ -34,10 +36,10 @@ export const handler = makeHandler<SQSEvent, SQSBatchResponse>(
 
 async function ingest(record: SQSRecord): Promise<void> {
   try {
-    const deps = { pool: await pool(), s3, bucket: environment.FILE_BUCKET_NAME };
-    await ingestMessage(deps, record.body, (outcome) =>
-      logger.info('file ingested', { ...outcome }),
-    );
+    const database = await pool();
+    const afterLoad = runAfterFile({ pool: database, sqs, count, logger, ...environment });
+    const deps = { pool: database, s3, bucket: environment.FILE_BUCKET_NAME, afterLoad };
+    await ingestMessage(deps, record.body, (outcome) => logger.info('file ingested', outcome));
   } catch (error) {
     count('IngestFailed');
     logger.error('file not ingested', { message_id: record.messageId, error: error as Error });
@@ -48,8 +50,7 @@ async function ingest(record: SQSRecord): Promise<void> {
 /** One pool per process, made when first needed; a failure to reach the secret is not kept. */
 function pool(): Promise<Pool> {
   opened ??= databaseUrl(environment, secrets).then(
-    (connectionString) =>
-      openPool({ connectionString, connectionsMax: 2, applicationName: 'ingest-file' }),
+    (url) => openPool({ connectionString: url, connectionsMax: 2, applicationName: 'ingest-file' }),
     (error: unknown) => {
       opened = undefined;
       throw error;

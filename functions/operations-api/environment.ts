@@ -8,5 +8,13 @@ export const Environment = z.object({
   DATABASE_SECRET_ARN: z.string().optional(),
   DATABASE_HOST: z.string().optional(),
   PIPELINE_QUEUE_URL: z.string().min(1),
+  PIPELINE_DEAD_LETTERS_URL: z.string().min(1),
+  INGEST_QUEUE_URL: z.string().min(1),
+  INGEST_DEAD_LETTERS_URL: z.string().min(1),
+  POSTING_QUEUE_URL: z.string().min(1),
+  POSTING_DEAD_LETTERS_URL: z.string().min(1),
+  PROOF_QUEUE_URL: z.string().min(1),
+  PROOF_DEAD_LETTERS_URL: z.string().min(1),
+  FINERACT_SECRET_ARN: z.string().min(1),
 });
 export type Environment = z.input<typeof Environment>;

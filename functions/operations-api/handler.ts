@@ -11,22 +11,41 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { answer } from '../../src/api/answer.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { routes } from '../../src/api/routes.ts';
+import { openLoanAsker } from '../../src/controls/open-loan-asker.ts';
 import { databaseUrl } from '../../src/database/connection-string.ts';
-import { openPool, type Pool } from '../../src/database/pool.ts';
+import { openPool } from '../../src/database/pool.ts';
+import { watchedQueues } from '../../src/dead-letters/watched-queues.ts';
+import { parseCredentials } from '../../src/fineract/credentials.ts';
+import { lazily } from '../../src/lazily.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
 import { makeLogger } from '../../src/observability/logger.ts';
+import { forgetSecret, readSecret } from '../../src/secrets.ts';
 import { Environment } from './environment.ts';
 
 const environment = Environment.parse(process.env);
 const logger = makeLogger(environment.POWERTOOLS_SERVICE_NAME);
 const secrets = new SecretsManagerClient();
 const sqs = new SQSClient();
-let opened: Promise<Pool> | undefined;
+const fineractSecret = environment.FINERACT_SECRET_ARN;
+const pool = lazily(async () => {
+  const connectionString = await databaseUrl(environment, secrets);
+  return openPool({ connectionString, connectionsMax: 2, applicationName: 'operations-api' });
+});
+const loanAsker = lazily(async () =>
+  openLoanAsker({
+    pool: await pool(),
+    credentials: async () => parseCredentials(await readSecret(secrets, fineractSecret)),
+    forgetCredentials: () => forgetSecret(fineractSecret),
+  }),
+);
 
 const dependencies: ApiDependencies = {
   pool,
+  loanAsker,
   sqs,
   pipelineQueueUrl: environment.PIPELINE_QUEUE_URL,
+  proofQueueUrl: environment.PROOF_QUEUE_URL,
+  deadLetters: { sqs, queues: watchedQueues(environment) },
   version: packageJson.version,
   logger: {
     info: (message, fields) => logger.info(message, fields),
@@ -39,17 +58,3 @@ export const handler = makeHandler<APIGatewayProxyEventV2, APIGatewayProxyStruct
   { logger },
   (event) => answer(routes, dependencies, event),
 );
-
-/** One pool per process; a failure to find the database is not kept. */
-function pool(): Promise<Pool> {
-  opened ??= connect().catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-  return opened;
-}
-
-async function connect(): Promise<Pool> {
-  const connectionString = await databaseUrl(environment, secrets);
-  return openPool({ connectionString, connectionsMax: 2, applicationName: 'operations-api' });
-}

@@ -14,6 +14,8 @@ export const Environment = z.object({
   POSTING_TIME_BUDGET_MS: z.coerce.number().int().positive().default(60_000),
   /** The delivery at which an open outcome is recorded as failed; the queue must give at least so many. */
   POSTING_RECEIVE_COUNT_MAX: z.coerce.number().int().positive().default(4),
+  /** How much longer than its longest work a claim holds: for a slow database. */
+  POSTING_LEASE_MARGIN_MS: z.coerce.number().int().positive().default(30_000),
   CONNECTIONS_MAX: z.coerce.number().int().positive().default(10),
 });
 

@@ -1,4 +1,4 @@
-/** The one way to make an alarm: it names its runbook section, and a missing value is no alarm. */
+/** The one way to make an alarm: it names its runbook section, and a missing value is no alarm unless silence is the alarm. */
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -17,6 +17,8 @@ export interface RunbookAlarmProps {
   /** Alarms from this value up. */
   readonly threshold: number;
   readonly periods?: number;
+  /** True: alarms while the value stays below the threshold, and a missing value is below it. */
+  readonly below?: boolean;
   /** What is wrong when it sounds, in one sentence. */
   readonly meaning: string;
   /** The section of docs/runbook.md that tells what to do. */
@@ -30,8 +32,15 @@ export class RunbookAlarm extends Alarm {
       metric: props.metric,
       threshold: props.threshold,
       evaluationPeriods: props.periods ?? 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...(props.below === true
+        ? {
+            comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+            treatMissingData: TreatMissingData.BREACHING,
+          }
+        : {
+            comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treatMissingData: TreatMissingData.NOT_BREACHING,
+          }),
       alarmDescription: `${props.meaning} See docs/runbook.md#${props.runbookSection}`,
     });
     this.addAlarmAction(new SnsAction(props.topic));

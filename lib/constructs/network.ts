@@ -1,6 +1,6 @@
 /**
  * The network: the database and most functions stand in subnets without a way out and reach S3, SQS
- * and Secrets Manager through endpoints. Only posting may have a way out, through NAT, where the
+ * and Secrets Manager through endpoints. Only what asks Fineract may have a way out, through NAT, where the
  * stage says that Fineract has a public address.
  */
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';

@@ -1,6 +1,7 @@
 /** A queue with what a queue must have: a dead-letter queue, both alarms, TLS only, encryption. */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RunbookAlarm } from './alarm.ts';
@@ -44,6 +45,12 @@ export class WorkQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.receivesMax },
     });
     this.addAlarms(props);
+  }
+
+  /** Looking at dead letters, deleting them, and putting them back to work. */
+  grantRedrive(operator: IGrantable): void {
+    this.deadLetters.grantConsumeMessages(operator);
+    this.queue.grantSendMessages(operator);
   }
 
   private addAlarms(props: WorkQueueProps): void {

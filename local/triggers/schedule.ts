@@ -1,4 +1,4 @@
-/** EventBridge rules with a rate: sends each target its input, by the clock or by hand. */
+/** EventBridge rules with a rate or a time of day: sends each target its input, by the clock or by hand. */
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { TemplateError } from '../template/assembly.ts';
 
@@ -15,21 +15,28 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   day: 86_400_000,
 };
 
-/** Milliseconds between two firings. Throws TemplateError for anything but a rate. */
-export function rateMs(expression: string): number {
+/** Milliseconds until the next firing. Throws TemplateError for anything but a rate and a time of each day in UTC. */
+export function msToNext(expression: string, nowMs: number): number {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const unitMs = UNIT_MS[unit ?? ''];
-  if (count === undefined || unitMs === undefined) {
-    throw new TemplateError(`The local stack understands rates only, not ${expression}.`);
+  if (count !== undefined && unitMs !== undefined) return Number(count) * unitMs;
+  const [, minute, hour] = /^cron\((\d{1,2}) (\d{1,2}) \* \* \? \*\)$/.exec(expression) ?? [];
+  if (minute === undefined || hour === undefined) {
+    throw new TemplateError(
+      `The local stack understands rates and times of each day only, not ${expression}.`,
+    );
   }
-  return Number(count) * unitMs;
+  const dayMs = 86_400_000;
+  const ofDayMs = Number(hour) * 3_600_000 + Number(minute) * 60_000;
+  // Just at the moment it is a day until the next: a timer that wakes early must not fire twice.
+  return ((ofDayMs - (nowMs % dayMs) + dayMs - 1) % dayMs) + 1;
 }
 
 export class Schedules {
   private readonly sqs: SQSClient;
   private readonly messages: readonly ScheduledMessage[];
   private readonly report: (line: string) => void;
-  private timers: NodeJS.Timeout[] = [];
+  private readonly timers = new Map<ScheduledMessage, NodeJS.Timeout>();
 
   constructor(
     sqs: SQSClient,
@@ -42,13 +49,7 @@ export class Schedules {
   }
 
   start(): void {
-    this.timers = this.messages.map((message) =>
-      setInterval(() => {
-        this.send(message).catch((error: unknown) => {
-          this.report(`The schedule ${message.rule} could not send: ${String(error)}`);
-        });
-      }, rateMs(message.expression)),
-    );
+    for (const message of this.messages) this.await(message);
   }
 
   /** Fires every schedule now. */
@@ -57,7 +58,18 @@ export class Schedules {
   }
 
   stop(): void {
-    for (const timer of this.timers) clearInterval(timer);
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  private await(message: ScheduledMessage): void {
+    const fire = (): void => {
+      this.await(message);
+      this.send(message).catch((error: unknown) => {
+        this.report(`The schedule ${message.rule} could not send: ${String(error)}`);
+      });
+    };
+    this.timers.set(message, setTimeout(fire, msToNext(message.expression, Date.now())));
   }
 
   private async send(message: ScheduledMessage): Promise<void> {

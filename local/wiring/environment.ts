@@ -18,6 +18,8 @@ export function functionOverrides(
     AWS_ENDPOINT_URL_SQS: endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsUrl,
     DATABASE_URL: parts.databaseUrl,
+    // Runs begin when they are asked for; `npm start -- --run-after-file` says otherwise.
+    RUN_AFTER_FILE_SECONDS: '0',
     ...(parts.ownDatabase ? { PGSSLMODE: 'disable' } : {}),
   };
 }

@@ -8,10 +8,18 @@ import { TemplateError, type Resource } from '../template/assembly.ts';
 import { UNRESOLVED } from '../template/identities.ts';
 import type { Resolver } from '../template/resolver.ts';
 
+/** What one function is told beyond the rest; it sees what it would be told otherwise. */
+export type EnvironmentOf = (
+  name: string,
+  environment: Readonly<Record<string, string>>,
+) => Readonly<Record<string, string>>;
+
 export interface FunctionOptions {
   readonly logsFolder: string;
   /** Added to every function's variables, and stronger than what the template says. */
   readonly overrides: Readonly<Record<string, string>>;
+  /** Strongest of all. */
+  readonly environmentOf?: EnvironmentOf;
   /** Environments at once where the template reserves none. */
   readonly concurrencyMax: number;
 }
@@ -54,9 +62,10 @@ function define(
   resolver: Resolver,
   options: FunctionOptions,
 ): FunctionDefinition {
-  const environment = environmentOf(resource, resolver, options.overrides);
+  const told = environmentOf(resource, resolver, options.overrides);
   const [moduleName = '', handlerName = ''] = resolver.text(resource, 'Handler').split('.');
-  const name = environment['POWERTOOLS_SERVICE_NAME'] ?? resource.id;
+  const name = told['POWERTOOLS_SERVICE_NAME'] ?? resource.id;
+  const environment = { ...told, ...options.environmentOf?.(name, told) };
   const reserved = resource.properties['ReservedConcurrentExecutions'];
   return {
     name,

@@ -2,7 +2,15 @@
 import { invalidRequest } from '../contract/http-errors.ts';
 
 /** Lists whose cursors must not be mixed up. */
-export type ListName = 'files' | 'runs';
+export type ListName =
+  | 'files'
+  | 'runs'
+  | 'deadletters'
+  | 'approvals'
+  | 'exceptions'
+  | 'holds'
+  | 'proofs'
+  | 'differences';
 
 export function encodeCursor(list: ListName, lastId: number): string {
   return Buffer.from(`${list}:${String(lastId)}`).toString('base64url');

@@ -1,5 +1,7 @@
 import type { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Pool } from '../database/pool.ts';
+import type { LoanAsker } from '../controls/ask-loans.ts';
+import type { Sqs, WatchedQueue } from '../dead-letters/queues.ts';
 
 /** Where the API reports what it did and what went wrong. */
 export interface ApiLogger {
@@ -12,6 +14,10 @@ export interface ApiDependencies {
   readonly pool: () => Promise<Pool>;
   readonly sqs: { send(command: SendMessageCommand): Promise<unknown> };
   readonly pipelineQueueUrl: string;
+  readonly proofQueueUrl: string;
+  readonly deadLetters: { readonly sqs: Sqs; readonly queues: readonly WatchedQueue[] };
+  /** Asks Fineract about loans; made at the first need, as the pool is. */
+  readonly loanAsker: () => Promise<LoanAsker>;
   readonly version: string;
   readonly logger: ApiLogger;
   readonly now: () => Date;

@@ -12,6 +12,8 @@ export interface ApiRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** The body as it came, for what must not be decoded first. */
+  readonly bytes: Buffer;
   /** Who asks, as the authorizer named them; undefined on open routes. */
   readonly caller: string | undefined;
 }
@@ -24,7 +26,7 @@ export interface ApiResponse {
 }
 
 export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
-  const text = event.body ?? '';
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   return {
     requestId: event.requestContext.requestId,
     method: event.requestContext.http.method.toUpperCase(),
@@ -32,8 +34,12 @@ export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
     params: {},
     // Taken from the raw text: the parsed form would join a parameter that is given twice with a comma.
     query: new URLSearchParams(event.rawQueryString),
-    headers: event.headers,
-    body: event.isBase64Encoded ? Buffer.from(text, 'base64').toString('utf8') : text,
+    // The gateway lowers their case; other callers of the function may not.
+    headers: Object.fromEntries(
+      Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
+    body: bytes.toString('utf8'),
+    bytes,
     caller: callerOf(event.requestContext),
   };
 }

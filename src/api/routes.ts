@@ -1,12 +1,20 @@
 /** Everything that the operations API answers: one list of routes for each area. */
 import type { ApiDependencies } from './dependencies.ts';
 import type { Route } from './router.ts';
+import { controlRoutes } from './routes/controls.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
+import { decisionRoutes } from './routes/decisions.ts';
 import { fileRoutes } from './routes/files.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { pipelineRoutes } from './routes/pipeline.ts';
+import { proofRoutes } from './routes/proof.ts';
 
 export const routes: readonly Route<ApiDependencies>[] = [
   ...insightRoutes,
   ...pipelineRoutes,
+  ...controlRoutes,
   ...fileRoutes,
+  ...decisionRoutes,
+  ...deadLetterRoutes,
+  ...proofRoutes,
 ];

@@ -1,13 +1,14 @@
 /** POST /api/pipeline/runs: writes the request down and hands it to the pipeline queue. */
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { HttpError, invalidRequest, unavailable } from '../contract/http-errors.ts';
+import { HttpError, unavailable } from '../contract/http-errors.ts';
 import type { PipelineRequestMessage } from '../contract/messages.ts';
 import { PipelineRunHeaders, PipelineRunRequest } from '../contract/pipeline-run.ts';
-import type { Connection, Queryable } from '../database/pool.ts';
+import type { Connection } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { requireKnownLender } from './known-lender.ts';
 import { findPipelineRun } from './pipeline-runs.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readHeaders } from './validate.ts';
@@ -30,23 +31,12 @@ export async function startPipelineRun(
     requestedBy: request.caller ?? 'unknown',
   };
   const pool = await dependencies.pool();
-  if (wanted.lender !== null) await requireKnownLender(pool, wanted.lender);
+  await requireKnownLender(pool, wanted.lender, 'body');
   const runId = await inTransaction(pool, (connection) =>
     startOnce(dependencies, connection, wanted),
   );
   const run = await findPipelineRun(pool, runId);
   return { status: 202, body: run, headers: { location: `/api/pipeline/runs/${runId}` } };
-}
-
-async function requireKnownLender(database: Queryable, lender: string): Promise<void> {
-  const lenders = await database.query<{ lender: string }>(
-    await sql('queries/api/list-lenders.sql'),
-  );
-  const known = lenders.rows.map((row) => row.lender);
-  if (known.includes(lender)) return;
-  throw invalidRequest([
-    { in: 'body', field: 'lender', message: `must be one of ${known.join(', ')}` },
-  ]);
 }
 
 /**

@@ -1,8 +1,12 @@
 /** The OpenAPI 3.1 document, made from the same schemas that check requests: one file of operations for each area. */
 import { createDocument } from 'zod-openapi';
+import { controlPaths } from './operations/controls.ts';
+import { deadLetterPaths } from './operations/dead-letters.ts';
+import { decisionPaths } from './operations/decisions.ts';
 import { filePaths } from './operations/files.ts';
 import { insightPaths } from './operations/insight.ts';
 import { pipelinePaths } from './operations/pipeline.ts';
+import { proofPaths } from './operations/proof.ts';
 
 let made: { readonly version: string; readonly document: object } | undefined;
 
@@ -27,6 +31,14 @@ function makeDocument(version: string): object {
         internalToken: { type: 'apiKey', in: 'header', name: 'X-Internal-Token' },
       },
     },
-    paths: { ...insightPaths, ...pipelinePaths, ...filePaths },
+    paths: {
+      ...insightPaths,
+      ...pipelinePaths,
+      ...controlPaths,
+      ...filePaths,
+      ...decisionPaths,
+      ...deadLetterPaths,
+      ...proofPaths,
+    },
   });
 }

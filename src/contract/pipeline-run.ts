@@ -51,6 +51,13 @@ export const PipelineRunCounts = z
     replayed: Count.optional(),
     eligible: TallyByLender.optional(),
     enqueued: TallyByLender.optional(),
+    undos: Count.optional().meta({ description: 'Messages that left to take repayments back.' }),
+    over_cap: TallyByLender.optional().meta({
+      description: 'Due, but over a cap of the day: left for another day.',
+    }),
+    posting_stopped: z.literal(true).optional().meta({
+      description: 'The switch is off: nothing was queued, or nothing more.',
+    }),
   })
   .meta({ id: 'PipelineRunCounts' });
 export type PipelineRunCounts = z.infer<typeof PipelineRunCounts>;
@@ -78,7 +85,7 @@ export const PipelineRun = z
   .object({
     run_id: z.int(),
     request_id: z.uuid(),
-    trigger: z.enum(['schedule', 'api', 'command']),
+    trigger: z.enum(['schedule', 'api', 'command', 'file']),
     requested_by: z.string(),
     skip_transform: z.boolean(),
     dry_run: z.boolean(),

@@ -4,6 +4,7 @@ import type { CallContext, RecordCall } from './call-log.ts';
 import type { FineractCredentials } from './credentials.ts';
 import { makeAnswer, type FineractReply, type NoAnswer } from './reply.ts';
 import type { RequestSlots } from './request-slots.ts';
+import { undoBody, undoKey, undoPath, type UndoToSend } from './undo.ts';
 
 export interface FineractClientOptions {
   readonly credentials: () => Promise<FineractCredentials>;
@@ -30,11 +31,19 @@ export interface RepaymentToSend {
 
 export interface FineractClient {
   postRepayment(repayment: RepaymentToSend): Promise<FineractReply>;
+  /** Takes a repayment back; one that is taken back already is refused. */
+  undoRepayment(undo: UndoToSend): Promise<FineractReply>;
   findTransactionByExternalId(
     loanExternalId: string,
     transactionExternalId: string,
     attempt?: number,
   ): Promise<FineractReply>;
+  /** The loan with every transaction on it, those that were undone by hand included. */
+  readLoanWithTransactions(loanExternalId: string): Promise<FineractReply>;
+  /** The loan's status and what is outstanding on it, without a word about its borrower. */
+  readLoan(loanExternalId: string): Promise<FineractReply>;
+  /** Loans that the close of business keeps locked, so many at most. */
+  lockedLoans(limit: number): Promise<FineractReply>;
   businessDate(): Promise<FineractReply>;
   close(): Promise<void>;
 }
@@ -62,6 +71,18 @@ export function openFineract(options: FineractClientOptions): FineractClient {
   };
   return {
     postRepayment: async (repayment) => send(repaymentRequest(repayment)),
+    undoRepayment: async (undo) =>
+      send({
+        method: 'POST',
+        path: undoPath(undo),
+        body: undoBody(undo),
+        idempotencyKey: undoKey(undo.sourceKey, undo.attempt),
+        context: {
+          sourceKey: undo.sourceKey,
+          loanExternalId: undo.loanExternalId,
+          attempt: undo.attempt,
+        },
+      }),
     findTransactionByExternalId: async (loanExternalId, transactionExternalId, attempt) =>
       send({
         method: 'GET',
@@ -72,6 +93,20 @@ export function openFineract(options: FineractClientOptions): FineractClient {
           ...(attempt === undefined ? {} : { attempt }),
         },
       }),
+    readLoanWithTransactions: async (loanExternalId) =>
+      send({
+        method: 'GET',
+        path: `/loans/external-id/${encodeURIComponent(loanExternalId)}?associations=transactions`,
+        context: { loanExternalId },
+      }),
+    readLoan: async (loanExternalId) =>
+      send({
+        method: 'GET',
+        path: `/loans/external-id/${encodeURIComponent(loanExternalId)}?fields=id,externalId,status,summary`,
+        context: { loanExternalId },
+      }),
+    lockedLoans: async (limit) =>
+      send({ method: 'GET', path: `/loans/locked?page=0&limit=${String(limit)}`, context: {} }),
     businessDate: async () =>
       send({ method: 'GET', path: '/businessdate/BUSINESS_DATE', context: {} }),
     close: async () => agent.close(),

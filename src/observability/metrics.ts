@@ -9,8 +9,15 @@ export type MetricName =
   | 'RepaymentParked'
   | 'RepaymentOutcomeUnknown'
   | 'FineractMisconfigured'
+  | 'RepaymentUndone'
+  | 'UndoFailed'
   | 'PipelineRunFailed'
-  | 'IngestFailed';
+  | 'IngestFailed'
+  | 'RunRequestFailed'
+  | 'ProofFinished'
+  | 'ProofNotClean'
+  | 'WebhookReceived'
+  | 'WebhookRefused';
 
 export type CountMetric = (name: MetricName) => void;
 

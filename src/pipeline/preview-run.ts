@@ -1,14 +1,13 @@
 /** What a run would do, found by doing it and taking it back. */
 import { asError, withConnection } from '../database/connection.ts';
+import { previewDue, type DuePreview } from '../controls/preview-due.ts';
 import type { Connection, Pool } from '../database/pool.ts';
 import { runQueueChecks } from '../models/checks.ts';
 import { transformWithin, type TransformCounts } from '../models/transform.ts';
-import { previewEligible } from '../repayments/mark-eligible.ts';
-import type { TallyByLender } from '../repayments/tally.ts';
 
 export interface RunPreview {
   readonly transform: TransformCounts | undefined;
-  readonly eligible: TallyByLender;
+  readonly due: DuePreview;
 }
 
 /**
@@ -35,5 +34,5 @@ async function preview(
 ): Promise<RunPreview> {
   const transform = options.skipTransform ? undefined : await transformWithin(connection);
   await runQueueChecks(connection);
-  return { transform, eligible: await previewEligible(connection, options.lender) };
+  return { transform, due: await previewDue(connection, { lender: options.lender, loansMax: 0 }) };
 }

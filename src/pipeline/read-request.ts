@@ -35,7 +35,7 @@ function parse(body: string): unknown {
 }
 
 /** SQS names messages by UUIDs; anything else is digested into one. */
-function uuidOf(messageId: string): string {
+export function uuidOf(messageId: string): string {
   if (UUID.test(messageId)) return messageId;
   const digest = createHash('sha256').update(messageId).digest('hex');
   return [

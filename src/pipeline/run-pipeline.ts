@@ -7,7 +7,9 @@ import {
   enqueueEligible,
   EnqueueIncompleteError,
   type EnqueueDeps,
+  type EnqueueResult,
 } from '../repayments/enqueue.ts';
+import { enqueueUndos } from '../repayments/enqueue-undos.ts';
 import { addByLender } from '../repayments/tally.ts';
 import { previewRun } from './preview-run.ts';
 import {
@@ -69,6 +71,8 @@ async function work(deps: RunPipelineDeps, run: Run, position: Position): Promis
   position.phase = 'enqueue';
   await saveProgress(deps.pool, run, position.phase, position.counts);
   await enqueue(deps, run, position);
+  const undos = await enqueueUndos(deps, { runId: run.runId, lender: run.lender });
+  if (undos > 0) position.counts = { ...position.counts, undos: (run.counts.undos ?? 0) + undos };
 }
 
 async function transform(deps: RunPipelineDeps, run: Run, position: Position): Promise<void> {
@@ -100,13 +104,17 @@ async function enqueue(deps: RunPipelineDeps, run: Run, position: Position): Pro
         await saveProgress(deps.pool, run, position.phase, position.counts);
       },
     );
-    add(result.perLender, { resent: (before.resent ?? 0) + result.resent });
+    add(result.perLender, {
+      resent: (before.resent ?? 0) + result.resent,
+      ...heldBackCounts(result),
+    });
   } catch (error) {
     if (error instanceof EnqueueIncompleteError) {
       const { perLender, resent, unsent } = error.result;
       add(perLender, {
         resent: (before.resent ?? 0) + resent,
         unsent: (before.unsent ?? 0) + unsent,
+        ...heldBackCounts(error.result),
       });
     }
     throw error;
@@ -116,7 +124,17 @@ async function enqueue(deps: RunPipelineDeps, run: Run, position: Position): Pro
 async function preview(deps: RunPipelineDeps, run: Run, position: Position): Promise<void> {
   const found = await previewRun(deps.pool, run);
   const transformed = found.transform === undefined ? {} : addTransform({}, found.transform);
-  position.counts = { ...transformed, eligible: found.eligible };
+  position.counts = { ...transformed, eligible: found.due.wouldPost, ...heldBackCounts(found.due) };
+}
+
+/** What people's controls keep from being queued; where they keep nothing, nothing is said. */
+function heldBackCounts(
+  found: Pick<EnqueueResult, 'overCap' | 'postingStopped'>,
+): Pick<RunCounts, 'over_cap' | 'posting_stopped'> {
+  return {
+    ...(Object.keys(found.overCap).length === 0 ? {} : { over_cap: found.overCap }),
+    ...(found.postingStopped ? { posting_stopped: true } : {}),
+  };
 }
 
 function addTransform(before: RunCounts, counts: TransformCounts): RunCounts {

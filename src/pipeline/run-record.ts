@@ -6,7 +6,7 @@ import type { TallyByLender } from '../repayments/tally.ts';
 export interface RunRequest {
   /** A UUID; asking twice under one id starts one run. */
   readonly requestId: string;
-  readonly trigger: 'schedule' | 'api' | 'command';
+  readonly trigger: 'schedule' | 'api' | 'command' | 'file';
   readonly requestedBy: string;
   readonly skipTransform: boolean;
   readonly dryRun: boolean;
@@ -17,6 +17,8 @@ export type RunPhase = 'transform' | 'checks' | 'enqueue';
 
 /** Grows as the run proceeds; steps that it skips leave nothing. */
 export interface RunCounts {
+  /** Messages that left to take posted repayments back. */
+  readonly undos?: number;
   readonly replayed?: number;
   readonly loads?: number;
   readonly base_rows?: number;
@@ -27,6 +29,10 @@ export interface RunCounts {
   readonly enqueued?: TallyByLender;
   readonly resent?: number;
   readonly unsent?: number;
+  /** Due, but over a cap of the day. */
+  readonly over_cap?: TallyByLender;
+  /** There where the switch is off. */
+  readonly posting_stopped?: true;
 }
 
 export interface Run {

@@ -57,7 +57,10 @@ export async function claimRepayment(
   worker: string,
   leaseSeconds: number,
 ): Promise<Claim> {
-  const row = await claimNext(pool, { sourceKey, worker, leaseSeconds });
+  const asked = { sourceKey, worker, leaseSeconds };
+  let row = await claimNext(pool, asked);
+  // Where something of the loan may not be posted now, it leaves the queue, and what is behind it has its turn.
+  if (row === undefined && (await putBack(pool, sourceKey))) row = await claimNext(pool, asked);
   if (row !== undefined) return { kind: 'claimed', repayment: repaymentOf(row, worker) };
   const found = await pool.query<{ state: string; claimed: boolean }>(
     await sql('queries/repayments/read-outbox-state.sql'),
@@ -72,6 +75,12 @@ export async function claimRepayment(
   // Queued and not claimable: held by a lease, or released between the two statements.
   if (known.claimed || known.state === 'queued') throw new RepaymentBusyError(sourceKey);
   return { kind: 'not queued', state: known.state };
+}
+
+/** True: posting is stopped, or something of the loan is on hold, and it is not queued any more. */
+async function putBack(pool: Pool, sourceKey: string): Promise<boolean> {
+  const ready = await pool.query(await sql('queries/controls/put-back.sql'), [sourceKey]);
+  return (ready.rowCount ?? 0) > 0;
 }
 
 /** What each of those who ask gets: they have loans of their own, and one statement serves all. */

@@ -1,13 +1,12 @@
 /** Queues what is due: each payment is marked and committed first, and then its message leaves. */
+import { readCaps } from '../controls/caps.ts';
+import { previewDue } from '../controls/preview-due.ts';
+import { isPostingOn } from '../controls/switch.ts';
 import { asError, withConnection } from '../database/connection.ts';
 import type { Connection, Pool } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
-import {
-  markEligible,
-  markUnanswered,
-  previewEligible,
-  type MarkingOptions,
-} from './mark-eligible.ts';
+import { markEligible, markUnanswered, type MarkingOptions } from './mark-eligible.ts';
+import { markerWithinCaps, type Marker } from './mark-within-caps.ts';
 import { sendMessages, type PostingQueue } from './send-messages.ts';
 import { addByLender, tallyPayments, totalOf, type TallyByLender } from './tally.ts';
 
@@ -33,6 +32,10 @@ export interface EnqueueResult {
   readonly resent: number;
   /** Marked, but their message did not leave. A later run sends them when their mark is old. */
   readonly unsent: number;
+  /** Due, but over a cap of the day: left for another day. */
+  readonly overCap: TallyByLender;
+  /** The switch was off at the end: nothing more is queued until it is on. */
+  readonly postingStopped: boolean;
 }
 
 /** Some messages did not leave. Transient: their payments stay queued and are sent again by a later run. */
@@ -52,16 +55,26 @@ export class EnqueueIncompleteError extends Error {
 
 interface Progress {
   perLender: TallyByLender;
+  overCap: TallyByLender;
+  postingStopped: boolean;
   resent: number;
   unsent: number;
   error: unknown;
 }
 
 const PAGE_SIZE = 500;
+const NO_PROGRESS: Progress = {
+  perLender: {},
+  overCap: {},
+  postingStopped: false,
+  resent: 0,
+  unsent: 0,
+  error: undefined,
+};
 
 /**
- * Queues every payment that is due, oldest value date first, and those whose message was lost. Calls at the same
- * time queue behind each other. `onPage` hears what was sent so far. Throws EnqueueIncompleteError when messages
+ * Queues every payment that is due, oldest value date first and as far as caps, holds and the switch allow, and those
+ * whose message was lost. Calls at the same time queue behind each other. `onPage` hears what was sent so far. Throws EnqueueIncompleteError when messages
  * did not leave; where the queue cannot be reached at all, what is not yet marked stays as it was.
  */
 export async function enqueueEligible(
@@ -70,7 +83,10 @@ export async function enqueueEligible(
   onPage: (sent: TallyByLender) => Promise<void> = async () => undefined,
 ): Promise<EnqueueResult> {
   const lender = request.lender ?? null;
-  if (request.dryRun) return resultOf(await previewEligible(deps.pool, lender), 0, 0);
+  if (request.dryRun) {
+    const { wouldPost, ...preview } = await previewDue(deps.pool, { lender, loansMax: 0 });
+    return resultOf({ ...NO_PROGRESS, ...preview, perLender: wouldPost });
+  }
   const progress = await withConnection(deps.pool, async (connection, spoil) => {
     try {
       return await enqueueAlone(deps, connection, request.runId, lender, onPage);
@@ -80,7 +96,7 @@ export async function enqueueEligible(
       throw error;
     }
   });
-  const result = resultOf(progress.perLender, progress.resent, progress.unsent);
+  const result = resultOf(progress);
   if (result.unsent > 0)
     throw new EnqueueIncompleteError(result, deps.resendAfterSeconds, progress.error);
   return result;
@@ -104,9 +120,10 @@ async function enqueueAlone(
     pageSize: PAGE_SIZE,
     resendAfterSeconds: deps.resendAfterSeconds,
   };
-  const progress: Progress = { perLender: {}, resent: 0, unsent: 0, error: undefined };
+  const progress: Progress = { ...NO_PROGRESS };
+  const markDue = await dueMarker(connection, progress);
   // What was lost goes first: it is older than anything that became due since.
-  for (const mark of [markUnanswered, markEligible]) {
+  for (const mark of [markUnanswered, markDue]) {
     for (;;) {
       const page = await mark(connection, options);
       if (page.length === 0) break;
@@ -120,10 +137,21 @@ async function enqueueAlone(
     }
     if (progress.error !== undefined) break;
   }
+  progress.postingStopped = !(await isPostingOn(connection));
   await connection.query(await sql('queries/outbox/unlock-enqueue.sql'));
   return progress;
 }
 
-function resultOf(perLender: TallyByLender, resent: number, unsent: number): EnqueueResult {
-  return { perLender, ...totalOf(perLender), resent, unsent };
+/** Read under the lock, so that what is used of a cap grows by this run alone. */
+async function dueMarker(connection: Connection, progress: Progress): Promise<Marker> {
+  const caps = await readCaps(connection);
+  if (caps.length === 0) return markEligible;
+  return markerWithinCaps(caps, (overCap) => {
+    progress.overCap = overCap;
+  });
+}
+
+function resultOf(progress: Progress): EnqueueResult {
+  const { perLender, resent, unsent, overCap, postingStopped } = progress;
+  return { perLender, ...totalOf(perLender), resent, unsent, overCap, postingStopped };
 }

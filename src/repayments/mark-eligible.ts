@@ -1,7 +1,6 @@
-/** Eligibility as the machine sees it: what waits in the outbox, and the marks that precede every message. */
-import type { Connection, Queryable } from '../database/pool.ts';
+/** The marks that precede every message: of what is due in the outbox, and of what got no answer. */
+import type { Connection } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
-import type { TallyByLender } from './tally.ts';
 
 /** A payment that is marked as queued, and whose message may now leave. */
 export interface QueuedPayment {
@@ -12,6 +11,8 @@ export interface QueuedPayment {
   readonly amount: string;
   /** How often it has been marked, this time included: makes the message's deduplication id. */
   readonly sendCount: number;
+  /** It is posted, and to be taken back. */
+  readonly undo?: boolean;
 }
 
 export interface MarkingOptions {
@@ -30,20 +31,6 @@ interface MarkedRow {
   date: string;
   amount: string;
   send_count: number;
-}
-
-/** What a run would queue now, per lender. Changes nothing. */
-export async function previewEligible(
-  database: Queryable,
-  lender: string | null,
-): Promise<TallyByLender> {
-  const found = await database.query<{ source_lender: string; count: number; total: string }>(
-    await sql('queries/outbox/preview-eligible.sql'),
-    [lender],
-  );
-  return Object.fromEntries(
-    found.rows.map((row) => [row.source_lender, { count: row.count, total: row.total }]),
-  );
 }
 
 /** Marks and commits the next page of due payments, in value-date order. Empty: nothing is due any more. */
@@ -68,6 +55,16 @@ export async function markUnanswered(
     options.resendAfterSeconds,
   ];
   return mark(connection, 'queries/outbox/mark-unanswered.sql', values);
+}
+
+/** Marks and commits payments that were chosen within the caps, except what was put on hold since. */
+export async function markChosen(
+  connection: Connection,
+  runId: string,
+  sourceKeys: readonly string[],
+): Promise<QueuedPayment[]> {
+  if (sourceKeys.length === 0) return [];
+  return mark(connection, 'queries/outbox/mark-chosen.sql', [runId, sourceKeys]);
 }
 
 async function mark(

@@ -1,7 +1,5 @@
 /** Works on a batch of posting messages: loans side by side, the payments of one loan one after the other. */
-import * as z from 'zod';
-
-export const PostingMessage = z.object({ sourceKey: z.string().regex(/^[0-9a-f]{32}$/) });
+import { PostingMessage, UndoMessage } from '../contract/messages.ts';
 
 export interface QueuedMessage {
   readonly messageId: string;
@@ -15,8 +13,15 @@ export class EarlierMessageFailedError extends Error {
   override readonly name = 'EarlierMessageFailedError';
 }
 
+export interface BatchDelivery {
+  readonly sourceKey: string;
+  readonly receiveCount: number;
+  /** The payment is posted, and to be taken back. */
+  readonly undo: boolean;
+}
+
 export interface BatchDeps<Result> {
-  readonly post: (delivery: { sourceKey: string; receiveCount: number }) => Promise<Result>;
+  readonly post: (delivery: BatchDelivery) => Promise<Result>;
   readonly onDone: (message: QueuedMessage, result: Result) => void;
   /** Called once for each message that goes back to the queue. */
   readonly onFailed: (message: QueuedMessage, error: unknown) => void;
@@ -40,8 +45,7 @@ async function postGroup<Result>(
 ): Promise<string[]> {
   for (const [index, message] of group.entries()) {
     try {
-      const { sourceKey } = PostingMessage.parse(JSON.parse(message.body));
-      deps.onDone(message, await deps.post({ sourceKey, receiveCount: message.receiveCount }));
+      deps.onDone(message, await deps.post(deliveryOf(message)));
     } catch (error) {
       deps.onFailed(message, error);
       const rest = group.slice(index + 1);
@@ -54,4 +58,13 @@ async function postGroup<Result>(
     }
   }
   return [];
+}
+
+/** Throws where the body is no message of ours. */
+function deliveryOf(message: QueuedMessage): BatchDelivery {
+  const body = PostingMessage.or(UndoMessage).parse(JSON.parse(message.body));
+  const { receiveCount } = message;
+  return 'undo' in body
+    ? { sourceKey: body.undo, receiveCount, undo: true }
+    : { sourceKey: body.sourceKey, receiveCount, undo: false };
 }

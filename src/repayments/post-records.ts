@@ -1,7 +1,8 @@
 /** The posting queue's records, worked on and logged: what the function answers to the queue. */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { postBatch } from './post-batch.ts';
-import { postRepayment, type PostRepaymentDeps } from './post-repayment.ts';
+import { postRepayment, type PostingResult, type PostRepaymentDeps } from './post-repayment.ts';
+import { postUndo, type UndoResult } from './post-undo.ts';
 
 export interface PostRecordsDeps {
   readonly posting: PostRepaymentDeps;
@@ -18,15 +19,17 @@ export async function postRecords(
   deps: PostRecordsDeps,
   records: readonly SQSRecord[],
 ): Promise<SQSBatchResponse> {
-  const failed = await postBatch(
+  const failed = await postBatch<PostingResult | UndoResult>(
     {
-      post: async (delivery) =>
-        postRepayment(deps.posting, {
-          ...delivery,
-          deadlineMs: deps.deadlineMs,
-          onEarlier: (sourceKey, result) =>
-            deps.logger.info('Earlier repayment of the loan done', { sourceKey, result }),
-        }),
+      post: async ({ undo, ...delivery }) =>
+        undo
+          ? postUndo(deps.posting, { ...delivery, deadlineMs: deps.deadlineMs })
+          : postRepayment(deps.posting, {
+              ...delivery,
+              deadlineMs: deps.deadlineMs,
+              onEarlier: (sourceKey, result) =>
+                deps.logger.info('Earlier repayment of the loan done', { sourceKey, result }),
+            }),
       onDone: ({ messageId, body }, result) =>
         deps.logger.info('Repayment done', { messageId, body, result }),
       onFailed: ({ messageId, body }, error) =>

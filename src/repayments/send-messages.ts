@@ -5,7 +5,7 @@ import {
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { PostingMessage } from '../contract/messages.ts';
+import type { PostingMessage, UndoMessage } from '../contract/messages.ts';
 import type { QueuedPayment } from './mark-eligible.ts';
 
 export interface PostingQueue {
@@ -63,12 +63,14 @@ async function sendBatch(
 }
 
 function entryOf(payment: QueuedPayment): SendMessageBatchRequestEntry {
-  const body: PostingMessage = { sourceKey: payment.sourceKey };
+  const key = payment.sourceKey;
+  const body: PostingMessage | UndoMessage =
+    payment.undo === true ? { undo: key } : { sourceKey: key };
   return {
     Id: payment.sourceKey,
     MessageBody: JSON.stringify(body),
     MessageGroupId: groupOf(payment.loanExternalId),
-    MessageDeduplicationId: `${payment.sourceKey}-${String(payment.sendCount)}`,
+    MessageDeduplicationId: `${key}-${payment.undo === true ? 'undo-' : ''}${String(payment.sendCount)}`,
   };
 }
 

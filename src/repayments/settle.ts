@@ -2,6 +2,7 @@
  * Brings one claimed repayment to a conclusion in Fineract: look up what may have been sent, post, and read the answer.
  * The same idempotency key is sent again while the outcome is open; a new key is used only after a look-up found nothing.
  */
+import { isPostingOn } from '../controls/switch.ts';
 import type { Pool } from '../database/pool.ts';
 import type { FineractClient } from '../fineract/client.ts';
 import { classifyLookup, type Finding } from '../fineract/lookup.ts';
@@ -227,7 +228,7 @@ async function withNewKey(
   return 'again';
 }
 
-/** False where the pauses or the time are used up. */
+/** False where the pauses or the time are used up, or posting was stopped. */
 async function pauseBeforeResend(
   deps: SettleDeps,
   progress: Progress,
@@ -240,5 +241,6 @@ async function pauseBeforeResend(
   if (deps.clock.nowMs() + waitMs >= deadlineMs) return false;
   progress.resends += 1;
   await deps.clock.pause(waitMs);
-  return true;
+  // Stopped meanwhile: nothing more leaves, and what is open is left to whoever claims it when posting goes on.
+  return isPostingOn(deps.pool);
 }

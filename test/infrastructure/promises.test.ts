@@ -45,7 +45,7 @@ function byArn(user: Found, reference: unknown): Found | undefined {
 test('every queue that is worked on has a dead-letter queue of its own kind', () => {
   const queues = all('AWS::SQS::Queue');
   const workQueues = queues.filter(({ id }) => !id.includes('DeadLetters'));
-  expect(workQueues.length).toBe(6);
+  expect(workQueues.length).toBe(8);
   for (const { place, Properties } of workQueues) {
     expect(Properties['RedrivePolicy'], place).toMatchObject({
       maxReceiveCount: expect.any(Number) as number,
@@ -72,7 +72,7 @@ test('every dead-letter queue has an alarm that names a section of the runbook',
 
 test('every event source reports which of its messages failed', () => {
   const sources = all('AWS::Lambda::EventSourceMapping');
-  expect(sources.length).toBe(6);
+  expect(sources.length).toBe(8);
   for (const { place, Properties } of sources)
     expect(Properties['FunctionResponseTypes'], place).toEqual(['ReportBatchItemFailures']);
 });
@@ -116,13 +116,18 @@ test('posting uses a FIFO queue and has a cap on its concurrency', () => {
   ]);
 });
 
-test('a pipeline run is asked for every thirty minutes', () => {
+test('a pipeline run is asked for every thirty minutes, and a proof at half past two at night in India', () => {
   const rules = all('AWS::Events::Rule').map(({ Properties }) => Properties['ScheduleExpression']);
-  expect(rules).toEqual(['rate(30 minutes)', 'rate(30 minutes)']);
+  expect(rules.map(String).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    'cron(0 21 * * ? *)',
+    'cron(0 21 * * ? *)',
+    'rate(30 minutes)',
+    'rate(30 minutes)',
+  ]);
 });
 
 test('our functions run Node 24 on ARM64 with a log group that forgets', () => {
-  expect(ours().length).toBe(12);
+  expect(ours().length).toBe(16);
   for (const { place, Properties } of ours()) {
     expect(Properties, place).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
   }
@@ -173,12 +178,19 @@ test('an imported bucket is notified about and never made', () => {
   expect(notifications?.Properties).toMatchObject({ BucketName: 'turnofile', Managed: false });
 });
 
-test('only health is open', () => {
+test('only health is open, and what gateways call, where the signature is the credential', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(
     ({ Properties }) =>
       `${String(Properties['RouteKey'])} ${String(Properties['AuthorizationType'])}`,
   );
-  expect(new Set(routes)).toEqual(new Set(['GET /api/health NONE', 'ANY /api/{proxy+} CUSTOM']));
+  expect(new Set(routes)).toEqual(
+    new Set([
+      'GET /api/health NONE',
+      'ANY /api/{proxy+} CUSTOM',
+      'POST /webhooks/{proxy+} NONE',
+      'POST /api/webhooks/{proxy+} NONE',
+    ]),
+  );
 });
 
 // CDK's own handler of notifications, where the bucket is imported: it cannot know the bucket's ARN.
@@ -236,9 +248,12 @@ test('what holds state keeps its logical id', () => {
       "Dev-Pipeline/RequestsQueue8243F882",
       "Dev-Pipeline/PostingDeadLettersC007B9ED",
       "Dev-Pipeline/PostingQueueA13C26D6",
+      "Dev-Pipeline/ProofRequestsDeadLetters24B91A7A",
+      "Dev-Pipeline/ProofRequestsQueue96FAC6B1",
       "Dev-Data/DevDataDatabaseInstanceSecretA75B3EC33fdaad7efa858a3daf9490cf0a702aeb",
       "Dev-Data/Fineract708E2B05",
       "Dev-Data/InternalTokensEB328824",
+      "Dev-Data/WebhookSecretsC35BAB69",
       "Dev-Data/NetworkVpc7FB7348F",
     ]
   `);

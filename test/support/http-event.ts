@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 export interface HttpEventOptions {
   readonly headers?: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   /** Who the authorizer named; null where no authorizer stood before the route. */
   readonly caller?: string | null;
   readonly base64?: boolean;
@@ -44,7 +44,7 @@ export function httpEvent(
     },
     ...(body === undefined
       ? {}
-      : { body: options.base64 === true ? Buffer.from(body).toString('base64') : body }),
+      : { body: Buffer.from(body).toString(options.base64 === true ? 'base64' : 'utf8') }),
     isBase64Encoded: options.base64 === true,
   };
 }

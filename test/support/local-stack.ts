@@ -10,7 +10,7 @@ import {
 } from '../../local/pipeline.ts';
 import { sampleLoans } from '../../local/samples.ts';
 import type { FineractSimulator, SeedLoan } from '../../local/simulators/fineract/server.ts';
-import { startStack, type Stack } from '../../local/stack.ts';
+import { startStack, type Stack, type StackOptions } from '../../local/stack.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface LocalStackOptions {
@@ -20,7 +20,7 @@ export interface LocalStackOptions {
   readonly samples?: boolean;
   readonly port?: number;
   readonly seedLoans?: readonly SeedLoan[];
-  readonly functionEnvironment?: Readonly<Record<string, string>>;
+  readonly functionEnvironment?: StackOptions['functionEnvironment'];
   readonly retryAfterMs?: number;
 }
 
@@ -32,6 +32,7 @@ export interface LocalStack {
   readonly databaseUrl: string;
   readonly fineractUrl: string;
   readonly internalToken: string;
+  readonly approverToken: string;
   readonly simulator: FineractSimulator;
   readonly stack: Stack;
   readonly samples: JobResult | undefined;
@@ -67,6 +68,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     databaseUrl: stack.databaseUrl,
     fineractUrl: stack.fineractUrl,
     internalToken: stack.internalToken,
+    approverToken: stack.approverToken,
     simulator,
     stack,
     samples: options.samples === true ? await doFirstJob(stack, report) : undefined,

@@ -27,6 +27,9 @@ const PAYMENT_FIELDS = [
   'bankNumber',
 ];
 
+/** Which database's error a duplicate external id gives; none: a Fineract that lost the constraint takes both. */
+export type DuplicateFlavour = 'postgres' | 'mysql' | 'none';
+
 export interface RepaymentRequest {
   readonly date: string;
   readonly amountPaise: bigint;
@@ -91,7 +94,7 @@ export function refuseByState(
   loan: Loan,
   request: RepaymentRequest,
   businessDate: string,
-  flavour: 'postgres' | 'mysql',
+  flavour: DuplicateFlavour,
 ): Answer | undefined {
   if (!loan.clientActive)
     return rule('error.msg.client.not.active.exception', 'The client is not active.');
@@ -107,7 +110,11 @@ export function refuseByState(
       'error.msg.loan.transaction.cannot.be.a.future.date',
       'The transaction date cannot be in the future.',
     );
-  if (request.externalId !== undefined && store.transactionsByExternalId.has(request.externalId))
+  if (
+    flavour !== 'none' &&
+    request.externalId !== undefined &&
+    store.transactionsByExternalId.has(request.externalId)
+  )
     return duplicate(request.externalId, flavour);
   return undefined;
 }

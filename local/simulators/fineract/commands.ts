@@ -3,7 +3,12 @@ import { decimalOf } from '../../../src/fineract/amount.ts';
 import { isRecord, parseJson } from '../../../src/fineract/json.ts';
 import { bare, envelope, html, json, notFound, type Answer } from './answers.ts';
 import { anothersAnswer, recorded, success, type Outcome } from './command-answers.ts';
-import { readRequest, refuseByState, type RepaymentRequest } from './checks.ts';
+import {
+  readRequest,
+  refuseByState,
+  type DuplicateFlavour,
+  type RepaymentRequest,
+} from './checks.ts';
 import { cannedAnswer, RECORDED, type Faults, type FaultType } from './faults.ts';
 import { commandKey, replay, type Running } from './idempotency.ts';
 import type { Command, Loan, Store, Transaction } from './store.ts';
@@ -12,7 +17,7 @@ export interface Simulation {
   readonly store: Store;
   readonly faults: Faults;
   readonly running: Running;
-  readonly duplicateFlavour: 'postgres' | 'mysql';
+  readonly duplicateFlavour: DuplicateFlavour;
   /** How long a replay of a command under way is held. */
   readonly underWayHoldMs: number;
   businessDate(): string;
@@ -83,16 +88,7 @@ function runRepayment(
     loan.externalId,
   );
   if (struck?.type === 'wrongLoan200') return { answer: anothersAnswer(store, loan) };
-  if (struck?.type === 'stuck425') {
-    store.remember(key, { state: 4, status: 0, body: '' });
-    return {
-      answer: {
-        status: 425,
-        body: request.bodyText,
-        headers: { 'content-type': 'application/json', 'x-served-from-cache': 'true' },
-      },
-    };
-  }
+  if (struck?.type === 'stuck425') return underWayForEver(store, key, request.bodyText);
   if (struck?.type === 'pendingApproval') {
     store.remember(key, { state: 2, status: 200, body: '' });
     return {
@@ -165,6 +161,18 @@ function commit(
   return struckBy(fault?.type, answer, conflict, request.bodyText);
 }
 
+/** As a crash of Fineract leaves it: nothing is done, and the key stays under way. */
+function underWayForEver(store: Store, key: string, requestBody: string): Outcome {
+  store.remember(key, { state: 4, status: 0, body: '' });
+  return {
+    answer: {
+      status: 425,
+      body: requestBody,
+      headers: { 'content-type': 'application/json', 'x-served-from-cache': 'true' },
+    },
+  };
+}
+
 /** What the caller gets of a repayment that is committed, if a fault strikes between the commit and the answer. */
 function struckBy(
   fault: FaultType | undefined,
@@ -199,7 +207,11 @@ function runAdjustment(
   body: Record<string, unknown>,
   key: string,
 ): Outcome {
-  const { store } = simulation;
+  const { store, faults } = simulation;
+  const struck = faults.take([...RECORDED, 'stuck425'], request.loan.externalId);
+  if (struck?.type === 'stuck425') return underWayForEver(store, key, request.bodyText);
+  const refusal = struck === undefined ? undefined : cannedAnswer(struck.type, request.path);
+  if (refusal !== undefined) return recorded(store, key, refusal, struck?.type === 'unmapped500');
   const read = readRequest(body, 0n);
   if ('status' in read) return recorded(store, key, read);
   if (transaction.manuallyReversed || transaction.typeId !== 2) {
@@ -222,11 +234,7 @@ function runAdjustment(
     transaction,
     typeof body['reversalExternalId'] === 'string' ? body['reversalExternalId'] : undefined,
   );
-  if (read.amountPaise === 0n) {
-    const answer = success(request.loan, transaction, body);
-    store.remember(key, { state: 1, status: 200, body: answer.body });
-    return { answer };
-  }
+  if (read.amountPaise === 0n) return undone(simulation, request, transaction, body, key);
   let answer: Answer | undefined;
   store.commit(
     {
@@ -247,4 +255,25 @@ function runAdjustment(
   );
   if (answer === undefined) throw new Error('a committed adjustment always has its answer');
   return { answer };
+}
+
+/** An undo that is carried out, with what may strike between that and its answer. */
+function undone(
+  { store, faults }: Simulation,
+  request: CommandRequest,
+  transaction: Transaction,
+  body: Record<string, unknown>,
+  key: string,
+): Outcome {
+  const answer = success(request.loan, transaction, body);
+  const fault = faults.take(
+    ['committedThenTimeout', 'committedThen425', 'committedThen502'],
+    request.loan.externalId,
+  );
+  const isStuck = fault?.type === 'committedThen425';
+  store.remember(
+    key,
+    isStuck ? { state: 4, status: 0, body: '' } : { state: 1, status: 200, body: answer.body },
+  );
+  return struckBy(fault?.type, answer, undefined, request.bodyText);
 }

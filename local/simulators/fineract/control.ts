@@ -1,6 +1,7 @@
 /** The simulator's own API: switch failures on, add loans, see what was accepted. */
 import * as z from 'zod';
 import { json, type Answer } from './answers.ts';
+import { changeByHand } from './by-hand.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Store } from './store.ts';
 import { transactionsOf } from './accepted.ts';
@@ -53,10 +54,13 @@ export function control(
       faults.clear();
       return json(200, {});
     default:
-      return json(404, {
-        error:
-          'GET /simulator/transactions, POST or DELETE /simulator/faults, POST /simulator/loans, POST /simulator/reset',
-      });
+      return (
+        changeByHand(store, method, path, bodyText) ??
+        json(404, {
+          error:
+            'GET or POST /simulator/transactions, POST /simulator/transactions/alter or remove, POST or DELETE /simulator/faults, POST /simulator/loans, POST /simulator/reset',
+        })
+      );
   }
 }
 

@@ -69,6 +69,13 @@ export class Faults {
     return found.fault;
   }
 
+  /** Loans that a fault of this type strikes until it is cleared. */
+  loansStruck(type: FaultType): string[] {
+    return this.#active.flatMap(({ fault }) =>
+      fault.type === type && fault.loan !== undefined ? [fault.loan] : [],
+    );
+  }
+
   /** Days by which the business date is behind; stays until cleared. */
   businessDateLagDays(): number {
     return this.#active.find(({ fault }) => fault.type === 'businessDateLag')?.fault.days ?? 0;

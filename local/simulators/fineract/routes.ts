@@ -4,6 +4,7 @@ import { container, envelope, html, notFound, type Answer } from './answers.ts';
 import type { Outcome } from './command-answers.ts';
 import { adjust, repay, type Simulation } from './commands.ts';
 import { BEFORE_COMMAND, cannedAnswer } from './faults.ts';
+import { lockedLoansView, onlyFields } from './loan-lists.ts';
 import { dateArray, loanView, rawNumbers, transactionView } from './representations.ts';
 import type { Loan, Store, Transaction } from './store.ts';
 
@@ -58,6 +59,7 @@ export async function route(
       date: dateArray(simulation.businessDate()),
     });
   }
+  if (path === `${API}/loans/locked` && !writes) return ok(lockedLoansView(simulation));
   if (match === null) return { answer: container(404, path) };
   if (writes && !/^application\/json\b/.test(String(headers['content-type'] ?? '')))
     return { answer: container(415, path) };
@@ -77,13 +79,7 @@ async function onLoan(
     if (!transactionNamed)
       return request.path.endsWith('/transactions')
         ? { answer: container(405, request.path) }
-        : ok(
-            loanView(
-              simulation.store,
-              loan,
-              /all|transactions/.test(request.query.get('associations') ?? ''),
-            ),
-          );
+        : ok(loanShown(simulation.store, request, loan));
     const transaction = transactionOf(simulation.store, loan, match);
     return 'status' in transaction
       ? { answer: transaction }
@@ -123,6 +119,11 @@ async function onLoan(
       message: 'The command is not supported.',
     }),
   };
+}
+
+function loanShown(store: Store, { query }: SimulatedRequest, loan: Loan): Record<string, unknown> {
+  const withTransactions = /all|transactions/.test(query.get('associations') ?? '');
+  return onlyFields(loanView(store, loan, withTransactions), query.get('fields'));
 }
 
 function loanOf(

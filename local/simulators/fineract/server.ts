@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { transactionsOf, type AcceptedTransaction } from './accepted.ts';
 import { json, type Answer } from './answers.ts';
+import type { DuplicateFlavour } from './checks.ts';
+import { alter, plant, type AlteredTransaction, type PlantedTransaction } from './by-hand.ts';
 import type { Simulation } from './commands.ts';
 import { control } from './control.ts';
 import { Faults, type Fault } from './faults.ts';
@@ -20,8 +22,8 @@ export interface FineractSimulatorOptions {
   readonly username?: string;
   readonly password?: string;
   readonly tenant?: string;
-  /** Which database's error a duplicate external id gives. */
-  readonly duplicateFlavour?: 'postgres' | 'mysql';
+  /** Which database's error a duplicate external id gives; none: it is taken. */
+  readonly duplicateFlavour?: DuplicateFlavour;
   /** How long the replay of a command under way is held before 425; Fineract takes 3,000. */
   readonly underWayHoldMs?: number;
 }
@@ -39,6 +41,10 @@ export interface FineractSimulator {
   };
   transactions(): AcceptedTransaction[];
   addLoan(loan: SeedLoan): void;
+  /** Puts a transaction on a loan past every check; answers its id. */
+  plant(transaction: PlantedTransaction): number;
+  alter(transaction: AlteredTransaction): void;
+  remove(transactionId: number): void;
   addFault(fault: Fault): void;
   clearFaults(): void;
   reset(): void;
@@ -79,6 +85,9 @@ export async function startFineractSimulator(
     credentials: { url, username, password, tenant },
     transactions: () => transactionsOf(store),
     addLoan: (loan) => void store.addLoan(loan),
+    plant: (transaction) => plant(store, transaction),
+    alter: (transaction) => alter(store, transaction),
+    remove: (transactionId) => store.remove(transactionId),
     addFault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     reset: () => {

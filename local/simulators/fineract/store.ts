@@ -70,7 +70,12 @@ type Event =
       readonly id: number;
       readonly reversalExternalId: string | undefined;
     }
-  | { readonly type: 'command'; readonly key: string; readonly command: Command };
+  | { readonly type: 'command'; readonly key: string; readonly command: Command }
+  | {
+      readonly type: 'altered';
+      readonly transaction: Omit<Transaction, 'amountPaise'> & { readonly amountPaise: string };
+    }
+  | { readonly type: 'removed'; readonly id: number };
 
 export class Store {
   readonly loansByExternalId = new Map<string, Loan>();
@@ -78,6 +83,7 @@ export class Store {
   readonly transactions = new Map<number, Transaction>();
   readonly transactionsByExternalId = new Map<string, Transaction>();
   readonly commands = new Map<string, Command>();
+  #lastTransactionId = 0;
   readonly #file: string | undefined;
   #descriptor: number | undefined;
 
@@ -118,7 +124,7 @@ export class Store {
     key: string,
     commandOf: (made: Transaction) => Command,
   ): Transaction {
-    const made: Transaction = { ...transaction, id: this.transactions.size + 1 };
+    const made: Transaction = { ...transaction, id: this.#lastTransactionId + 1 };
     const command = commandOf(made);
     this.#append([
       { type: 'transaction', transaction: { ...made, amountPaise: made.amountPaise.toString() } },
@@ -127,6 +133,26 @@ export class Store {
     this.#putTransaction(made);
     this.commands.set(key, command);
     return made;
+  }
+
+  /** Adds a transaction that no command made. */
+  plant(transaction: Omit<Transaction, 'id'>): Transaction {
+    const made: Transaction = { ...transaction, id: this.#lastTransactionId + 1 };
+    this.#append([{ type: 'transaction', transaction: written(made) }]);
+    this.#putTransaction(made);
+    return made;
+  }
+
+  /** Puts other values in the place of a transaction that is there. */
+  alter(transaction: Transaction): void {
+    this.#append([{ type: 'altered', transaction: written(transaction) }]);
+    this.#replaceTransaction(transaction);
+  }
+
+  /** Takes a transaction away as if it had never been. */
+  remove(id: number): void {
+    this.#append([{ type: 'removed', id }]);
+    this.#dropTransaction(id);
   }
 
   reverse(transaction: Transaction, reversalExternalId: string | undefined): void {
@@ -156,6 +182,7 @@ export class Store {
       this.commands,
     ])
       map.clear();
+    this.#lastTransactionId = 0;
     if (this.#file !== undefined) truncateSync(this.#file, 0);
   }
 
@@ -194,6 +221,14 @@ export class Store {
         amountPaise: BigInt(event.transaction.amountPaise),
       });
     if (event.type === 'command') this.commands.set(event.key, event.command);
+    if (event.type === 'altered')
+      this.#replaceTransaction({
+        ...event.transaction,
+        externalId: event.transaction.externalId,
+        note: event.transaction.note,
+        amountPaise: BigInt(event.transaction.amountPaise),
+      });
+    if (event.type === 'removed') this.#dropTransaction(event.id);
     if (event.type === 'reversal') {
       const transaction = this.transactions.get(event.id);
       if (transaction !== undefined)
@@ -209,10 +244,33 @@ export class Store {
     this.loansById.set(loan.id, loan);
   }
 
+  #replaceTransaction(transaction: Transaction): void {
+    this.transactions.set(transaction.id, transaction);
+    if (transaction.externalId !== undefined)
+      this.transactionsByExternalId.set(transaction.externalId, transaction);
+  }
+
+  #dropTransaction(id: number): void {
+    const transaction = this.transactions.get(id);
+    if (transaction === undefined) return;
+    this.transactions.delete(id);
+    if (transaction.externalId !== undefined)
+      this.transactionsByExternalId.delete(transaction.externalId);
+    const ids = this.loansById.get(transaction.loanId)?.transactionIds;
+    ids?.splice(ids.indexOf(id), 1);
+  }
+
   #putTransaction(transaction: Transaction): void {
+    this.#lastTransactionId = Math.max(this.#lastTransactionId, transaction.id);
     this.transactions.set(transaction.id, transaction);
     if (transaction.externalId !== undefined)
       this.transactionsByExternalId.set(transaction.externalId, transaction);
     this.loansById.get(transaction.loanId)?.transactionIds.push(transaction.id);
   }
+}
+
+function written(transaction: Transaction): Omit<Transaction, 'amountPaise'> & {
+  readonly amountPaise: string;
+} {
+  return { ...transaction, amountPaise: transaction.amountPaise.toString() };
 }

@@ -1,6 +1,6 @@
 -- Marks payments again whose message was sent, or lost, so long ago that it cannot be under way any more.
 -- Grain: one outbox row. Params: $1 run id, $2 lender or null, $3 this moment, $4 rows at most, $5 seconds that a message has.
--- Why: one that a worker holds right now is left to it.
+-- Why: one that a worker has in hand right now is left to it; one that is on hold, and all while posting is stopped, to put-back.
 with
 page as (
   select source_key
@@ -9,6 +9,8 @@ page as (
     and queued_at < $3::timestamptz - make_interval(secs => $5)
     and (claimed_until is null or claimed_until <= now())
     and ($2::text is null or source_lender = $2)
+    and not "OPS".is_on_hold(source_key, loan_external_id)
+    and (select "OPS".keep_posting_on())
   order by queued_at, source_key
   limit $4
   for update skip locked

@@ -2,6 +2,7 @@
 -- Grain: one outbox row per loan; none where the named payment is not queued, its loan is in other hands, or two ask for one loan.
 -- Why: a payment that a worker left behind comes first, since it may be under way, and then the oldest value date. The
 --      loans' queued rows are locked in key order, and the index one_claim_per_loan refuses a second claim of a loan.
+--      What is on hold is passed over, and nothing is claimed while posting is stopped: put-back then takes it out of the queue.
 --      The attempt counts as sent from here on, committed before any request leaves: a crash after this point begins with a look-up.
 -- Params: $1 source_keys that messages name, $2 their workers (uuid), $3 their leases in seconds.
 with
@@ -10,6 +11,7 @@ named as (
   from unnest($1::text[], $2::uuid[], $3::integer[]) as asked (source_key, worker, lease_seconds)
   join "OPS"."REPAYMENT_OUTBOX" o on o.source_key = asked.source_key
   where o.state = 'queued'
+    and (select "OPS".keep_posting_on())
   order by o.loan_external_id, o.date, o.source_key
 ),
 queued as (
@@ -28,7 +30,10 @@ candidate as (
   left join "CORE"."CORE_TRANSACTION_DATA_PROCESSED" p on p.source_key = q.source_key
   where p.status is distinct from 'success'
     and exists (select from queued still where still.source_key = n.source_key)
-    and (q.claimed_by is not null or (q.date, q.source_key) <= (n.date, n.source_key))
+    and (
+      q.claimed_by is not null
+      or ((q.date, q.source_key) <= (n.date, n.source_key) and not "OPS".is_on_hold(q.source_key, q.loan_external_id))
+    )
   order by q.loan_external_id, q.claimed_by is null, q.date, q.source_key
 )
 update "OPS"."REPAYMENT_OUTBOX" o
@@ -41,6 +46,7 @@ join "CORE"."CORE_TRANSACTION_DATA" t on t.source_key = c.source_key
 left join "CORE"."CORE_LOAN_MASTER" l on l.loan_external_id = t.loan_external_id
 where o.source_key = c.source_key
   and (c.claimed_until is null or c.claimed_until <= now())
+  and not "OPS".is_on_hold(o.source_key, o.loan_external_id)
 returning
   o.claimed_by,
   o.source_key,

@@ -6,7 +6,9 @@ import { Problem, PROBLEM_CONTENT_TYPE } from '../problem.ts';
 const problems: Readonly<Record<string, string>> = {
   '400': 'A field, parameter or the body is not valid; `errors` names the places.',
   '401': 'No valid token was sent.',
+  '403': 'A second person must do this.',
   '404': 'There is no such thing.',
+  '409': 'It is decided already, or cannot be done as things stand.',
   '422': 'The Idempotency-Key belongs to a request with other options.',
   '503': 'The database or a queue does not answer.',
 };

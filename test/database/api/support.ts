@@ -37,6 +37,12 @@ export function testApi(pool: Pool, more: Partial<ApiDependencies> = {}): TestAp
       },
     },
     pipelineQueueUrl: 'http://queue.example/pipeline',
+    proofQueueUrl: 'http://queue.example/proof',
+    deadLetters: {
+      sqs: { send: () => Promise.reject(new Error('no dead letters in this test')) },
+      queues: [],
+    },
+    loanAsker: () => Promise.reject(new Error('no Fineract in this test')),
     version: '1.2.3',
     logger: { info: log, error: log },
     now: () => new Date('2026-11-03T04:00:00Z'),

@@ -52,6 +52,8 @@ test('messages of one loan leave in value-date order, in a group of their own', 
     total: '80.00',
     resent: 0,
     unsent: 0,
+    overCap: {},
+    postingStopped: false,
   });
   const dates = new Map(
     (

@@ -10,7 +10,7 @@ const silent: FineractReply = { kind: 'no answer', why: 'timeout', detail: '' };
 /** Slots whose requests take as long as a test says, on a clock of its own. */
 function slotsOf(slotsMax: number): {
   readonly slots: RequestSlots;
-  answer(reply: FineractReply, times: number, durationMs?: number): Promise<void>;
+  readonly answer: (reply: FineractReply, times: number, durationMs?: number) => Promise<void>;
 } {
   let nowMs = 0;
   const slots = openRequestSlots(slotsMax, () => nowMs);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { failedMessages } from '../../../local/triggers/queue-poller.ts';
-import { rateMs } from '../../../local/triggers/schedule.ts';
+import { msToNext } from '../../../local/triggers/schedule.ts';
 import { rupees } from '../../../local/summary.ts';
 
 const messages = [{ MessageId: 'a' }, { MessageId: 'b' }];
@@ -15,10 +15,14 @@ test.each([
   expect([...failedMessages(result, messages)]).toEqual(expected);
 });
 
-test('rates are read, and anything else is refused', () => {
-  expect(rateMs('rate(30 minutes)')).toBe(1_800_000);
-  expect(rateMs('rate(1 hour)')).toBe(3_600_000);
-  expect(() => rateMs('cron(0 1 * * ? *)')).toThrow('rates only');
+test('rates and times of day are read, and anything else is refused', () => {
+  const at = (time: string): number => Date.parse(`2026-11-03T${time}Z`);
+  expect(msToNext('rate(30 minutes)', at('10:00:00'))).toBe(1_800_000);
+  expect(msToNext('rate(1 hour)', at('10:00:00'))).toBe(3_600_000);
+  expect(msToNext('cron(0 21 * * ? *)', at('20:59:00'))).toBe(60_000);
+  expect(msToNext('cron(0 21 * * ? *)', at('21:00:00'))).toBe(86_400_000);
+  expect(msToNext('cron(30 21 * * ? *)', at('22:30:00'))).toBe(23 * 3_600_000);
+  expect(() => msToNext('cron(0 1 ? * MON *)', at('10:00:00'))).toThrow('times of each day only');
 });
 
 test.each([

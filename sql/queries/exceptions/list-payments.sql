@@ -1,0 +1,9 @@
+-- Payments with what became of them. Grain: one payment. Params: $1 source_keys.
+select
+  t.source_key, t.loan_external_id, t.amount, t.date, t.payment_ordinal,
+  o.state as posting, p.status as result, p.fineract_transaction_id, u.state as undo
+from "CORE"."CORE_TRANSACTION_DATA" t
+left join "OPS"."REPAYMENT_OUTBOX" o on o.source_key = t.source_key
+left join "CORE"."CORE_TRANSACTION_DATA_PROCESSED" p on p.source_key = t.source_key
+left join "OPS"."REPAYMENT_UNDO" u on u.source_key = t.source_key
+where t.source_key = any ($1::text[])

@@ -1,0 +1,21 @@
+-- The places in files that reported these payments, and those of a possible second payment or a reversal.
+-- Grain: one report. Params: $1 source_keys, $2 exception id, $3 rejects that are its reversal.
+with
+report as (
+  select source_key, null::bigint as exception_id, feed_key, file_id, line, row_id, payment_id, null::text as status
+  from "CORE"."CORE_TRANSACTION_SOURCE"
+  where source_key = any ($1::text[])
+  union all
+  select null, exception_id, feed_key, file_id, line, row_id, payment_id, null
+  from "OPS"."SECOND_PAYMENT_REPORT"
+  where exception_id = $2::bigint
+  union all
+  select null, $2::bigint, feed_key, file_id, line, null, payment_id, status
+  from "RAW"."RAW_REJECTED_RECORDS"
+  where reject_id = any ($3::bigint[])
+)
+select r.source_key, r.feed_key, r.file_id, f.object_key, f.archive_key, r.line, r.row_id, r.payment_id, r.status
+from report r
+join "RAW"."RAW_S3_FILE_PROCESSING_LOG" f on f.file_id = r.file_id
+order by r.file_id, r.line
+limit 200

@@ -1,0 +1,44 @@
+/** GET and PUT /api/pipeline/caps. */
+import { CapRequest, type CapUsage } from '../../contract/controls.ts';
+import { toInstant } from '../../contract/values.ts';
+import { changeCap, readCaps, type StandingCap } from '../../controls/caps.ts';
+import type { Queryable } from '../../database/pool.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { requireKnownLender } from '../known-lender.ts';
+import type { ApiRequest, ApiResponse } from '../request.ts';
+import { readBody } from '../validate.ts';
+
+export async function getCaps(dependencies: ApiDependencies): Promise<ApiResponse> {
+  return list(await dependencies.pool());
+}
+
+export async function putCap(
+  dependencies: ApiDependencies,
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  const change = readBody(request, CapRequest);
+  const pool = await dependencies.pool();
+  await requireKnownLender(pool, change.lender, 'body');
+  await changeCap(pool, { ...change, changedBy: request.caller ?? 'unknown' });
+  return list(pool);
+}
+
+async function list(database: Queryable): Promise<ApiResponse> {
+  const items = (await readCaps(database)).map(toCapUsage);
+  return { status: 200, body: { items }, headers: { 'cache-control': 'no-store' } };
+}
+
+export function toCapUsage(cap: StandingCap): CapUsage {
+  const { lender, rupees, payments, used_rupees, used_payments, reason, changed_by } = cap;
+  const changedAt = toInstant(cap.changed_at);
+  return {
+    lender,
+    rupees,
+    payments,
+    used_rupees,
+    used_payments,
+    reason,
+    changed_by,
+    changed_at: changedAt,
+  };
+}

@@ -1,0 +1,36 @@
+/** GET and PUT /api/pipeline/switch. One person is enough for both ways: stopping must be easy, and every change is kept. */
+import { PostingSwitchRequest, type PostingSwitch } from '../../contract/controls.ts';
+import { toInstant } from '../../contract/values.ts';
+import { changeSwitch, readSwitch, type SwitchStanding } from '../../controls/switch.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import type { ApiRequest, ApiResponse } from '../request.ts';
+import { readBody } from '../validate.ts';
+
+export async function getSwitch(dependencies: ApiDependencies): Promise<ApiResponse> {
+  return answerOf(await readSwitch(await dependencies.pool()));
+}
+
+export async function putSwitch(
+  dependencies: ApiDependencies,
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  const { posting, reason } = readBody(request, PostingSwitchRequest);
+  const changedBy = request.caller ?? 'unknown';
+  const standing = await changeSwitch(await dependencies.pool(), { posting, reason, changedBy });
+  dependencies.logger.info('posting switched', { posting, changed_by: changedBy });
+  return answerOf(standing);
+}
+
+function answerOf(standing: SwitchStanding): ApiResponse {
+  const body: PostingSwitch = {
+    posting: standing.posting,
+    being_posted: standing.beingPosted,
+    changes: standing.changes.map(({ posting, reason, changed_by, changed_at }) => ({
+      posting,
+      reason,
+      changed_by,
+      changed_at: toInstant(changed_at),
+    })),
+  };
+  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+}

@@ -1,0 +1,11 @@
+import type { ApiDependencies } from '../dependencies.ts';
+import { getProof, getProofRun, listProofRuns } from '../proof.ts';
+import type { Route } from '../router.ts';
+import { startProofRun } from '../start-proof-run.ts';
+
+export const proofRoutes: readonly Route<ApiDependencies>[] = [
+  { method: 'GET', pattern: '/api/proof', run: getProof },
+  { method: 'POST', pattern: '/api/proof/runs', run: startProofRun },
+  { method: 'GET', pattern: '/api/proof/runs', run: listProofRuns },
+  { method: 'GET', pattern: '/api/proof/runs/{id}', run: getProofRun },
+];

@@ -1,0 +1,108 @@
+/** A case that a person must see, with both of its sides and what was said about it. */
+import * as z from 'zod';
+import { Approval, Reason } from './approval.ts';
+import { pageOf, pageQuery } from './page.ts';
+import { Count, Instant, Rupees } from './values.ts';
+
+export const exceptionActions = ['release', 'dismiss', 'retry', 'resolve'] as const;
+export type ExceptionAction = (typeof exceptionActions)[number];
+
+export const ExceptionStatus = z.enum(['open', 'resolved']);
+
+const exceptionFields = {
+  exception_id: z.int(),
+  category: z.string(),
+  status: ExceptionStatus,
+  lender: z.string().nullable(),
+  loan_external_id: z.string().nullable(),
+  source_key: z.string().nullable(),
+  feed: z.string().nullable(),
+  amount: Rupees.nullable(),
+  date: z.iso.date().nullable(),
+  reason: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  age_days: Count.meta({ description: 'Whole days since it was found.' }),
+  created_at: Instant,
+  resolved_at: Instant.nullable(),
+  resolved_by: z.string().nullable(),
+  resolution: z.string().nullable(),
+  actions: z
+    .array(z.enum(exceptionActions))
+    .meta({ description: 'What may be asked for now. Each needs a second person.' }),
+  pending_approval_id: z.int().nullable(),
+};
+
+export const Exception = z.object(exceptionFields).meta({ id: 'Exception' });
+export type Exception = z.infer<typeof Exception>;
+
+/** One report of a payment: the place in a file that it came from. */
+export const PaymentReport = z
+  .object({
+    feed: z.string(),
+    file_id: z.int(),
+    object_key: z.string(),
+    archive_key: z.string().nullable(),
+    line: z.int(),
+    row_id: z.int().nullable(),
+    payment_id: z.string().nullable(),
+    status: z.string().nullable().meta({ description: 'Where it was rejected: its status word.' }),
+  })
+  .meta({ id: 'PaymentReport' });
+export type PaymentReport = z.infer<typeof PaymentReport>;
+
+/** One side of a case: a payment and the reports of it, or reports that are no payment yet. */
+export const CaseSide = z
+  .object({
+    role: z.enum(['first', 'second', 'payment', 'twin', 'told before', 'released', 'reversal']),
+    source_key: z.string().nullable(),
+    loan_external_id: z.string().nullable(),
+    amount: Rupees.nullable(),
+    date: z.iso.date().nullable(),
+    payment_ordinal: z.int().nullable(),
+    posting: z.string().nullable().meta({ description: 'State in the outbox.' }),
+    result: z.string().nullable().meta({ description: 'success or failed, where it was posted.' }),
+    fineract_transaction_id: z.int().nullable(),
+    undo: z.string().nullable().meta({ description: 'State of its undo, where one was decided.' }),
+    reports: z.array(PaymentReport),
+  })
+  .meta({ id: 'CaseSide' });
+export type CaseSide = z.infer<typeof CaseSide>;
+
+export const ExceptionDetail = z
+  .object({
+    ...exceptionFields,
+    sides: z.array(CaseSide),
+    related: z.array(z.int()).meta({ description: 'Other cases about the same payment.' }),
+    approvals: z.array(Approval),
+    comments: z.array(
+      z.object({ action: z.string(), by: z.string(), text: z.string(), at: Instant }),
+    ),
+  })
+  .meta({ id: 'ExceptionDetail' });
+export type ExceptionDetail = z.infer<typeof ExceptionDetail>;
+
+export const ExceptionQuery = z.strictObject({
+  ...pageQuery,
+  category: z.string().trim().min(1).max(60).optional(),
+  status: ExceptionStatus.optional(),
+  lender: z.string().trim().min(1).toUpperCase().optional(),
+  loan: z.string().trim().min(1).toUpperCase().optional(),
+  min_age_days: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a whole number of days')
+    .optional()
+    .meta({ description: 'Only cases that are at least so many days old.' }),
+});
+
+export const ExceptionPage = pageOf(Exception)
+  .extend({
+    counts: z
+      .array(z.object({ category: z.string(), open: Count, resolved: Count, open_amount: Rupees }))
+      .meta({ description: 'Per category, whatever category and status are filtered for.' }),
+  })
+  .meta({ id: 'ExceptionPage' });
+export type ExceptionPage = z.infer<typeof ExceptionPage>;
+
+export const ExceptionPatch = z
+  .strictObject({ action: z.enum(exceptionActions), reason: Reason })
+  .meta({ id: 'ExceptionPatch' });

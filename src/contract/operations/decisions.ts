@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  Approval,
+  ApprovalPage,
+  ApprovalQuery,
+  DecisionRequest,
+  UndoRequest,
+} from '../approval.ts';
+import { ExceptionDetail, ExceptionPage, ExceptionPatch, ExceptionQuery } from '../exception.ts';
+import { answers, byId } from './answers.ts';
+
+const listExceptions: ZodOpenApiOperationObject = {
+  summary: 'Cases that a person must see, newest first, and how many there are of each category',
+  tags: ['exceptions'],
+  requestParams: { query: ExceptionQuery },
+  responses: answers('200', 'A page of cases.', ExceptionPage, ['400', '401', '503']),
+};
+
+const getException: ZodOpenApiOperationObject = {
+  summary: 'One case, with both of its sides and the way back to the files',
+  tags: ['exceptions'],
+  requestParams: { path: byId },
+  responses: answers('200', 'The case.', ExceptionDetail, ['400', '401', '404', '503']),
+};
+
+const patchException: ZodOpenApiOperationObject = {
+  summary: 'Ask for a decision on a case; a second person takes it',
+  tags: ['exceptions'],
+  requestParams: { path: byId },
+  requestBody: { required: true, content: { 'application/json': { schema: ExceptionPatch } } },
+  responses: answers('202', 'The request; Location names it.', Approval, [
+    '400',
+    '401',
+    '404',
+    '409',
+    '503',
+  ]),
+};
+
+const listApprovals: ZodOpenApiOperationObject = {
+  summary: 'What waits for a second person, and what was decided, newest first',
+  tags: ['approvals'],
+  requestParams: { query: ApprovalQuery },
+  responses: answers('200', 'A page of approvals.', ApprovalPage, ['400', '401', '503']),
+};
+
+const getApproval: ZodOpenApiOperationObject = {
+  summary: 'One approval',
+  tags: ['approvals'],
+  requestParams: { path: byId },
+  responses: answers('200', 'The approval.', Approval, ['400', '401', '404', '503']),
+};
+
+function decision(summary: string): ZodOpenApiOperationObject {
+  return {
+    summary,
+    description: 'Whoever asked may not decide. A decision never changes again.',
+    tags: ['approvals'],
+    requestParams: { path: byId },
+    requestBody: { required: false, content: { 'application/json': { schema: DecisionRequest } } },
+    responses: answers('200', 'The approval, with what the decision brought about.', Approval, [
+      '400',
+      '401',
+      '403',
+      '404',
+      '409',
+      '503',
+    ]),
+  };
+}
+
+const undo: ZodOpenApiOperationObject = {
+  summary: 'Ask to take a posted repayment back; a second person decides',
+  tags: ['transactions'],
+  requestParams: { path: z.object({ source_key: z.string().regex(/^[0-9a-f]{32}$/) }) },
+  requestBody: { required: true, content: { 'application/json': { schema: UndoRequest } } },
+  responses: answers('202', 'The request; Location names it.', Approval, [
+    '400',
+    '401',
+    '404',
+    '409',
+    '503',
+  ]),
+};
+
+export const decisionPaths: ZodOpenApiPathsObject = {
+  '/api/exceptions': { get: listExceptions },
+  '/api/exceptions/{id}': { get: getException, patch: patchException },
+  '/api/approvals': { get: listApprovals },
+  '/api/approvals/{id}': { get: getApproval },
+  '/api/approvals/{id}/approve': { post: decision('Approve, and carry it out') },
+  '/api/approvals/{id}/reject': { post: decision('Reject') },
+  '/api/transactions/{source_key}/undo': { post: undo },
+};

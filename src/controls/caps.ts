@@ -1,0 +1,37 @@
+/** Caps: how much may be posted in one day in India, of one lender or of all together. Every change is kept. */
+import type { Queryable } from '../database/pool.ts';
+import { sql } from '../database/sql.ts';
+import type { CapUsage } from './allotment.ts';
+
+export interface StandingCap extends CapUsage {
+  readonly reason: string;
+  readonly changed_by: string;
+  readonly changed_at: Date;
+}
+
+/** The caps that hold, with what is used of them today: what was posted today and what is queued. */
+export async function readCaps(database: Queryable): Promise<StandingCap[]> {
+  const found = await database.query<StandingCap>(await sql('queries/controls/list-cap-usage.sql'));
+  return found.rows;
+}
+
+export interface CapChange {
+  /** Null: all lenders together. Must exist. */
+  readonly lender: string | null;
+  /** Rupees with two decimals. Neither rupees nor payments: no cap any more. */
+  readonly rupees: string | null;
+  readonly payments: number | null;
+  readonly reason: string;
+  readonly changedBy: string;
+}
+
+/** Holds from the next page that a run queues; what is queued already stays queued. */
+export async function changeCap(database: Queryable, change: CapChange): Promise<void> {
+  await database.query(await sql('queries/controls/append-cap.sql'), [
+    change.lender,
+    change.rupees,
+    change.payments,
+    change.reason,
+    change.changedBy,
+  ]);
+}
