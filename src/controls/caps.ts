@@ -15,6 +15,14 @@ export async function readCaps(database: Queryable): Promise<StandingCap[]> {
   return found.rows;
 }
 
+/** Names the caps that hold: the same as before where nobody changed one. Cheap; what is used of them is not counted. */
+export async function nameOfCaps(database: Queryable): Promise<string> {
+  const found = await database.query<{ change_id: string }>(
+    await sql('queries/controls/list-caps.sql'),
+  );
+  return found.rows.map((cap) => cap.change_id).join();
+}
+
 export interface CapChange {
   /** Null: all lenders together. Must exist. */
   readonly lender: string | null;

@@ -27,6 +27,8 @@ export interface RepaymentToSend {
   /** YYYY-MM-DD */
   readonly date: string;
   readonly note?: string;
+  /** Asked when its turn has come; false: it does not leave any more. */
+  readonly mayStillLeave?: () => boolean;
 }
 
 export interface FineractClient {
@@ -54,6 +56,7 @@ interface Outgoing {
   readonly body?: string;
   readonly idempotencyKey?: string;
   readonly context: CallContext;
+  readonly mayStillLeave?: () => boolean;
 }
 
 /** Connects lazily and keeps connections alive. Every exchange is recorded, also one without an answer. */
@@ -121,6 +124,7 @@ function repaymentRequest(repayment: RepaymentToSend): Outgoing {
     body: repaymentBody(repayment),
     idempotencyKey: idempotencyKey(sourceKey, attempt),
     context: { sourceKey, loanExternalId, attempt },
+    ...(repayment.mayStillLeave === undefined ? {} : { mayStillLeave: repayment.mayStillLeave }),
   };
 }
 
@@ -143,6 +147,12 @@ export function repaymentBody(repayment: RepaymentToSend): string {
   return `{"transactionAmount":${repayment.amount},${rest.slice(1)}`;
 }
 
+const TOO_LATE: NoAnswer = {
+  kind: 'no answer',
+  why: 'too late',
+  detail: 'no slot came free in time',
+};
+
 async function exchange(
   options: FineractClientOptions,
   agent: Agent,
@@ -151,13 +161,18 @@ async function exchange(
   const credentials = await options.credentials();
   const timing = { calledAt: new Date(), durationMs: 0 };
   const ask = async (): Promise<FineractReply> => {
+    if (outgoing.mayStillLeave?.() === false) return TOO_LATE;
     timing.calledAt = new Date();
     const startedMs = performance.now();
     const answer = await answerOf(agent, credentials, outgoing, options.timeoutMs);
     timing.durationMs = performance.now() - startedMs;
     return answer;
   };
-  const reply = await (options.slots === undefined ? ask() : options.slots.run(ask));
+  // What only reads does not wait for a slot: it tells how a repayment ended, while others wait for their turn to be sent.
+  const { slots } = options;
+  const reply = await (slots === undefined || outgoing.method === 'GET' ? ask() : slots.run(ask));
+  // No call was made, so there is nothing to record.
+  if (reply === TOO_LATE) return reply;
   await options.recordCall({
     ...outgoing.context,
     ...timing,

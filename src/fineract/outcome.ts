@@ -60,6 +60,13 @@ export function classifyRepayment(
 ): RepaymentOutcome {
   if (reply.kind === 'no answer') {
     const reason = `Fineract gave no answer (${reply.why}).`;
+    if (reply.why === 'too late')
+      return {
+        kind: 'not now',
+        code: 'out_of_time',
+        reason: 'Fineract is slow: its turn to be sent came too late for this delivery.',
+        soon: false,
+      };
     if (reply.why === 'refused')
       return {
         kind: 'not now',

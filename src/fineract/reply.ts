@@ -15,8 +15,11 @@ export interface FineractAnswer {
 
 export interface NoAnswer {
   readonly kind: 'no answer';
-  /** refused: no connection was made, nothing was sent. timeout and reset: the request may have been carried out. */
-  readonly why: 'timeout' | 'reset' | 'refused';
+  /**
+   * refused: no connection was made, nothing was sent. too late: its turn came after the time in which it may leave.
+   * timeout and reset: the request may have been carried out.
+   */
+  readonly why: 'timeout' | 'reset' | 'refused' | 'too late';
   readonly detail: string;
 }
 

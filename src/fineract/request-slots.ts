@@ -37,6 +37,8 @@ export function openRequestSlots(
     stale = limit.activeCount;
   };
   const learn = (reply: FineractReply, durationMs: number): void => {
+    // Nothing was asked, so nothing was learnt.
+    if (reply.kind === 'no answer' && reply.why === 'too late') return;
     const struggles = isStruggle(reply) || isSlow(durationMs, usualMs);
     if (!isStruggle(reply))
       usualMs = usualMs === undefined ? durationMs : usualMs + SMOOTHING * (durationMs - usualMs);

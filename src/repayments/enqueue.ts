@@ -1,5 +1,5 @@
 /** Queues what is due: each payment is marked and committed first, and then its message leaves. */
-import { readCaps } from '../controls/caps.ts';
+import { nameOfCaps, readCaps } from '../controls/caps.ts';
 import { previewDue } from '../controls/preview-due.ts';
 import { isPostingOn } from '../controls/switch.ts';
 import { asError, withConnection } from '../database/connection.ts';
@@ -121,7 +121,7 @@ async function enqueueAlone(
     resendAfterSeconds: deps.resendAfterSeconds,
   };
   const progress: Progress = { ...NO_PROGRESS };
-  const markDue = await dueMarker(connection, progress);
+  const markDue = dueMarker(progress);
   // What was lost goes first: it is older than anything that became due since.
   for (const mark of [markUnanswered, markDue]) {
     for (;;) {
@@ -142,11 +142,20 @@ async function enqueueAlone(
   return progress;
 }
 
-/** Read under the lock, so that what is used of a cap grows by this run alone. */
-async function dueMarker(connection: Connection, progress: Progress): Promise<Marker> {
-  const caps = await readCaps(connection);
-  if (caps.length === 0) return markEligible;
-  return markerWithinCaps(caps, (overCap) => {
+/** Asked before each page, under the lock: a cap that is set while a run queues holds from the next page on. */
+function dueMarker(progress: Progress): Marker {
+  let standing: { readonly caps: string; readonly mark: Marker } | undefined;
+  return async (connection, options) => {
+    const caps = await nameOfCaps(connection);
+    if (standing?.caps !== caps)
+      standing = { caps, mark: caps === '' ? markEligible : await capped(connection, progress) };
+    return standing.mark(connection, options);
+  };
+}
+
+/** What is used is counted once: under the lock it grows by this run alone. */
+async function capped(connection: Connection, progress: Progress): Promise<Marker> {
+  return markerWithinCaps(await readCaps(connection), (overCap) => {
     progress.overCap = overCap;
   });
 }

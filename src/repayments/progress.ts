@@ -3,7 +3,7 @@ import type { Finding } from '../fineract/lookup.ts';
 import type { ClaimedRepayment } from './claim.ts';
 import type { Conclusion, Unposted } from './conclusion.ts';
 
-/** Where the work stands. uncertain: something sent under this attempt may have been carried out. */
+/** Where the work stands. uncertain: something sent, under whatever attempt, may be or may yet be carried out. */
 export interface Progress {
   attempt: number;
   resends: number;

@@ -3,6 +3,7 @@
  * answer or silence. A repayment that is reversed cannot be reversed again, so that one effect is all there can be.
  */
 import { classifyRepayment } from '../fineract/outcome.ts';
+import { mayGoOn } from '../controls/may-go-on.ts';
 import type { FineractReply } from '../fineract/reply.ts';
 import { classifyStanding, type Standing } from '../fineract/undo.ts';
 import type { SettleDeps } from './settle.ts';
@@ -36,8 +37,17 @@ export async function settleUndo(
   deadlineMs: number,
 ): Promise<UndoConclusion> {
   let { attempt } = undo;
+  let sent = undo.sentBefore;
   for (const pauseMs of [0, ...deps.pausesMs, undefined]) {
     const standing = await lookUp(deps, undo, attempt);
+    if (standing.kind === 'reversed' && !sent)
+      return {
+        kind: 'refused',
+        attempt,
+        code: 'reversed_by_somebody_else',
+        reason:
+          'The repayment was reversed in Fineract before anything was sent. Look there at what stands in its place, such as an adjusted amount, and settle the case by hand.',
+      };
     if (standing.kind === 'reversed') return { kind: 'undone' };
     if (standing.kind === 'absent')
       return {
@@ -49,6 +59,8 @@ export async function settleUndo(
     if (standing.kind === 'unclear') return { ...standing, kind: 'later', attempt };
     if (pauseMs === undefined || deps.clock.nowMs() + pauseMs >= deadlineMs) break;
     if (pauseMs > 0) await deps.clock.pause(pauseMs);
+    if (sent && !(await mayGoOn(deps.pool, undo))) break;
+    sent = true;
     const verdict = read(await send(deps, undo, attempt), undo);
     if (verdict === undefined) continue;
     const { code, reason } = verdict;

@@ -2,7 +2,7 @@
  * Brings one claimed repayment to a conclusion in Fineract: look up what may have been sent, post, and read the answer.
  * The same idempotency key is sent again while the outcome is open; a new key is used only after a look-up found nothing.
  */
-import { isPostingOn } from '../controls/switch.ts';
+import { mayGoOn } from '../controls/may-go-on.ts';
 import type { Pool } from '../database/pool.ts';
 import type { FineractClient } from '../fineract/client.ts';
 import { classifyLookup, type Finding } from '../fineract/lookup.ts';
@@ -61,6 +61,8 @@ export async function settle(
       amount: repayment.amount,
       date: repayment.date,
       ...(repayment.note === undefined ? {} : { note: repayment.note }),
+      // It may wait long for its turn while Fineract struggles.
+      mayStillLeave: () => deps.clock.nowMs() < deadlineMs,
     });
     const outcome = classifyRepayment(reply, sentOf(repayment), repayment.todayInIndia);
     const step = await next(deps, repayment, progress, outcome, deadlineMs);
@@ -108,7 +110,7 @@ async function next(
     case 'not now':
       if (
         outcome.soon &&
-        (await pauseBeforeResend(deps, progress, deadlineMs, outcome.retryAfterMs))
+        (await pauseBeforeResend(deps, repayment, progress, deadlineMs, outcome.retryAfterMs))
       )
         return 'again';
       return unposted('later', progress, outcome);
@@ -116,10 +118,7 @@ async function next(
       if (!outcome.keyBurned) return unposted('misconfigured', progress, outcome);
       const finding = await lookUp(deps, repayment, progress);
       if (finding.kind !== 'absent') return concluded(finding, progress);
-      return unposted('misconfigured', progress, outcome, {
-        nextAttempt: true,
-        outcomeUnknown: false,
-      });
+      return unposted('misconfigured', progress, outcome, { nextAttempt: true });
     }
     case 'unknown':
       return unknown(deps, repayment, progress, outcome, deadlineMs);
@@ -171,11 +170,7 @@ async function refused(
   const finding = await lookUp(deps, repayment, progress);
   switch (finding.kind) {
     case 'absent':
-      return unposted('refused', progress, outcome, {
-        waits: outcome.waits,
-        nextAttempt: true,
-        outcomeUnknown: false,
-      });
+      return unposted('refused', progress, outcome, { waits: outcome.waits, nextAttempt: true });
     case 'unclear':
       return unposted('refused', progress, outcome, { waits: outcome.waits, outcomeUnknown: true });
     default:
@@ -193,7 +188,7 @@ async function unknown(
   progress.uncertain = true;
   const repeatedPage = outcome.remedy === 'resend once' && progress.resends > 0;
   if (outcome.remedy !== 'new key' && !repeatedPage) {
-    if (await pauseBeforeResend(deps, progress, deadlineMs)) return 'again';
+    if (await pauseBeforeResend(deps, repayment, progress, deadlineMs)) return 'again';
   }
   const finding = await lookUp(deps, repayment, progress);
   if (finding.kind !== 'absent') return concluded(finding, progress);
@@ -211,11 +206,7 @@ async function withNewKey(
   outcome: { code: string; reason: string },
 ): Promise<Step> {
   if (progress.newKeys >= NEW_KEYS_MAX)
-    return unposted('refused', progress, outcome, {
-      waits: true,
-      nextAttempt: true,
-      outcomeUnknown: false,
-    });
+    return unposted('refused', progress, outcome, { waits: true, nextAttempt: true });
   progress.attempt = await beginNextAttempt(
     deps.pool,
     repayment,
@@ -224,13 +215,13 @@ async function withNewKey(
   );
   progress.newKeys += 1;
   progress.resends = 0;
-  progress.uncertain = false;
   return 'again';
 }
 
-/** False where the pauses or the time are used up, or posting was stopped. */
+/** False where the pauses or the time are used up, or nothing more may leave. */
 async function pauseBeforeResend(
   deps: SettleDeps,
+  repayment: ClaimedRepayment,
   progress: Progress,
   deadlineMs: number,
   wantedMs?: number,
@@ -241,6 +232,6 @@ async function pauseBeforeResend(
   if (deps.clock.nowMs() + waitMs >= deadlineMs) return false;
   progress.resends += 1;
   await deps.clock.pause(waitMs);
-  // Stopped meanwhile: nothing more leaves, and what is open is left to whoever claims it when posting goes on.
-  return isPostingOn(deps.pool);
+  // Stopped or on hold meanwhile: nothing more leaves, and what is open is left to whoever claims it when posting goes on.
+  return mayGoOn(deps.pool, repayment);
 }

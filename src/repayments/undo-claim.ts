@@ -10,6 +10,8 @@ export interface ClaimedUndo {
   /** The repayment's, YYYY-MM-DD. */
   readonly date: string;
   readonly attempt: number;
+  /** An earlier worker may have sent it: a reversal that is found is ours. */
+  readonly sentBefore: boolean;
   readonly approvalId: string;
   readonly worker: string;
 }
@@ -24,6 +26,7 @@ interface ClaimRow {
   loan_external_id: string;
   date: string;
   attempt: number;
+  sent_before: boolean;
   approval_id: string;
 }
 
@@ -48,6 +51,7 @@ export async function claimUndo(
         loanExternalId: row.loan_external_id,
         date: row.date,
         attempt: row.attempt,
+        sentBefore: row.sent_before,
         approvalId: row.approval_id,
         worker,
       },

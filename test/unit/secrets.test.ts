@@ -49,3 +49,25 @@ test('log lines lose names, phone numbers and secrets', () => {
     nested: { password: '[removed]', raw_record: '[removed]' },
   });
 });
+
+test('log lines lose what a database error tells of the row, in its causes too', () => {
+  const refusal = Object.assign(new Error('violates check constraint'), {
+    name: 'error',
+    code: '23514',
+    severity: 'ERROR',
+    detail: 'Failing row contains (Asha, 98).',
+    where: 'COPY t, line 1: "Asha"',
+    constraint: 'amount_check',
+  });
+  const told = new Error('The file could not be loaded.', { cause: refusal });
+  const shown = withoutSecrets('error', told) as Error & { cause: Error };
+  expect(shown.message).toBe('The file could not be loaded.');
+  expect(shown.cause).toMatchObject({
+    message: 'violates check constraint',
+    code: '23514',
+    constraint: 'amount_check',
+    detail: '[removed]',
+    where: '[removed]',
+  });
+  expect(refusal.detail).toContain('Asha');
+});

@@ -47,6 +47,13 @@ left join "CORE"."CORE_LOAN_MASTER" l on l.loan_external_id = t.loan_external_id
 where o.source_key = c.source_key
   and (c.claimed_until is null or c.claimed_until <= now())
   and not "OPS".is_on_hold(o.source_key, o.loan_external_id)
+  -- While a worker takes back another repayment of the loan, the loan is left to it.
+  and not exists (
+    select
+    from "OPS"."REPAYMENT_UNDO" u
+    where u.loan_external_id = o.loan_external_id
+      and u.claimed_until > now()
+  )
 returning
   o.claimed_by,
   o.source_key,

@@ -1,6 +1,6 @@
 -- Marks the undos that are due, and those whose message was lost, as queued. Committed before any message leaves.
 -- Grain: one undo. Params: $1 run id, $2 lender or null, $3 rows at most, $4 seconds that a message has.
--- Why: nothing is marked while posting is stopped; and once by a run, else what fails at once would come round again within it.
+-- Why: nothing is marked while posting is stopped, or of what is on hold; and once by a run, else what fails at once would come round again within it.
 with
 page as (
   select source_key
@@ -12,6 +12,7 @@ page as (
              and (claimed_until is null or claimed_until <= now())))
     and ($2::text is null or source_lender = $2)
     and (select "OPS".keep_posting_on())
+    and not "OPS".is_on_hold(source_key, loan_external_id)
   order by date, source_key
   limit $3
   for update skip locked

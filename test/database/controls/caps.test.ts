@@ -3,10 +3,11 @@ import { beforeEach, expect, test } from 'vitest';
 import { changeCap, readCaps } from '../../../src/controls/caps.ts';
 import { previewDue } from '../../../src/controls/preview-due.ts';
 import { fromPaise, toPaise } from '../../../src/money.ts';
+import { enqueueEligible } from '../../../src/repayments/enqueue.ts';
 import { runPipeline } from '../../../src/pipeline/run-pipeline.ts';
 import { testDatabase } from '../../support/database.ts';
 import { pipelineOn, request, runRow } from '../pipeline/support.ts';
-import { enqueue, markPosted, readyPayments, startAfresh, statesOf } from './support.ts';
+import { enqueue, markPosted, newRun, readyPayments, startAfresh, statesOf } from './support.ts';
 
 const { pool } = await testDatabase();
 beforeEach(async () => startAfresh(pool));
@@ -184,3 +185,17 @@ async function concludeSome(round: number): Promise<void> {
     [keys.filter((_key, index) => index % 3 === (round + 1) % 3)],
   );
 }
+
+test('a cap that is set while a run queues holds from its next page on', async () => {
+  await readyPayments(
+    pool,
+    Array.from({ length: 1200 }, (_, n) => day(`MID${String(n)}`, '05')),
+  );
+  const { deps } = pipelineOn(pool);
+  const result = await enqueueEligible(
+    deps,
+    { runId: await newRun(pool), dryRun: false },
+    async () => capAll('0.00'),
+  );
+  expect(result).toMatchObject({ count: 500, overCap: { DMI: { count: 700 } } });
+});

@@ -5,7 +5,7 @@ import { sql } from '../../../src/database/sql.ts';
 import { inTransaction } from '../../../src/database/transaction.ts';
 import { runPipeline } from '../../../src/pipeline/run-pipeline.ts';
 import { claimRepayment } from '../../../src/repayments/claim.ts';
-import { RepaymentUnsettledError } from '../../../src/repayments/errors.ts';
+import { RepaymentBusyError, RepaymentUnsettledError } from '../../../src/repayments/errors.ts';
 import { enqueueEligible } from '../../../src/repayments/enqueue.ts';
 import { postRepayment } from '../../../src/repayments/post-repayment.ts';
 import { testDatabase } from '../../support/database.ts';
@@ -203,3 +203,35 @@ test('a worker that waits to send again finds posting stopped, sends nothing mor
   expect(await postRepayment(rig.deps, delivery)).toMatchObject({ kind: 'not queued' });
   expect(sent).toBe(1);
 });
+
+test.each([
+  ['posting is stopped', 'SW-8', async () => changeSwitch(pool, stop)],
+  [
+    'the loan is put on hold',
+    'SW-9',
+    async () =>
+      pool.query(
+        `insert into "OPS"."HOLD" (loan_external_id, reason, placed_by) values ('SW-9', 'test', 'tester')`,
+      ),
+  ],
+])(
+  'a worker that would begin a new attempt sends none when %s meanwhile',
+  async (_when, loan, halt) => {
+    simulator.addLoan({ externalId: loan });
+    simulator.addFault({ type: 'sticky409', loan });
+    const payment = await queuePayment(pool, loan);
+    let sent = 0;
+    const rig = makeRig(pool, simulator, (client) => ({
+      ...client,
+      postRepayment: async (repayment) => {
+        sent += 1;
+        await halt();
+        return client.postRepayment(repayment);
+      },
+    }));
+    const delivery = { sourceKey: payment.sourceKey, receiveCount: 1 };
+    await expect(postRepayment(rig.deps, delivery)).rejects.toThrow(RepaymentBusyError);
+    expect(sent).toBe(1);
+    expect(effects(simulator, payment)).toBe(0);
+  },
+);

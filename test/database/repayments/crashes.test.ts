@@ -252,3 +252,14 @@ test('the payments of one loan are posted in the order of their messages, and wa
       .map((made) => made.date),
   ).toEqual(['2026-01-01', '2026-01-02', '2026-01-03']);
 });
+
+test('what an open outcome left marked stays marked through later refusals: it may yet be carried out', async () => {
+  const paid = await payment();
+  const rig = makeRig(pool, simulator);
+  simulator.addFault({ type: 'sticky409', loan: paid.loan });
+  simulator.addFault({ type: 'holiday', loan: paid.loan });
+  expect(
+    await postRepayment(rig.deps, { sourceKey: paid.sourceKey, receiveCount: 1 }),
+  ).toMatchObject({ kind: 'failed' });
+  expect(await standing(pool, paid)).toMatchObject({ state: 'failed', marked: true });
+});

@@ -174,7 +174,7 @@ test('a refusal is shown with its reason, and a later run tries with a new key',
   expect(await undoOf(payment)).toMatchObject({ cases: ['resolved undone in Fineract'] });
 });
 
-test('one that was reversed by hand in Fineract is found so, and nothing is sent', async () => {
+test('one that was reversed by hand in Fineract is not taken for our undo: nothing is sent, and a person looks', async () => {
   const payment = await queued();
   await rig.deps.fineract.undoRepayment({
     sourceKey: payment.sourceKey,
@@ -183,9 +183,33 @@ test('one that was reversed by hand in Fineract is found so, and nothing is sent
     date: payment.date,
     note: 'by hand',
   });
-  expect(await work(payment)).toEqual({ kind: 'undone' });
+  expect(await work(payment)).toMatchObject({
+    kind: 'undo failed',
+    code: 'reversed_by_somebody_else',
+  });
   const keys = (await calls(pool, payment)).map((call) => call.idempotency_key);
   expect(keys).not.toContain(`${payment.sourceKey}-undo-0`);
+  expect(await undoOf(payment)).toMatchObject({ state: 'failed', cases: ['open '] });
+  await pool.query(`update "OPS"."REPAYMENT_UNDO" set state = 'dismissed' where source_key = $1`, [
+    payment.sourceKey,
+  ]);
+});
+
+test('on a loan that is on hold nothing is taken back, and after the release it is', async () => {
+  const payment = await queued();
+  await pool.query(
+    `insert into "OPS"."HOLD" (loan_external_id, reason, placed_by) values ($1, 'test', 'tester')`,
+    [payment.loan],
+  );
+  expect(await work(payment)).toEqual({ kind: 'not queued', state: 'ready' });
+  expect(await queueAll()).toBe(0);
+  expect(await effect(payment)).toEqual([false]);
+  await pool.query(
+    `update "OPS"."HOLD" set released_by = 'other', released_at = now(), release_reason = 'test', approval_id = 1 where loan_external_id = $1`,
+    [payment.loan],
+  );
+  expect(await queueAll()).toBe(1);
+  expect(await work(payment)).toEqual({ kind: 'undone' });
 });
 
 test('a lost message is sent again by a later run, and a stopped posting keeps an undo back', async () => {

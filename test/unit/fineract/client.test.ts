@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { startFineractSimulator } from '../../../local/simulators/fineract/server.ts';
 import { redactedBody, keptHeaders, type FineractCall } from '../../../src/fineract/call-log.ts';
 import { openFineract, repaymentBody, type FineractClient } from '../../../src/fineract/client.ts';
+import { openRequestSlots } from '../../../src/fineract/request-slots.ts';
 import { FineractSecretError, parseCredentials } from '../../../src/fineract/credentials.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -127,4 +128,25 @@ test('what is kept of a call holds no password, cookie or NUL', () => {
   expect(keptHeaders({ 'set-cookie': 'x', 'x-served-from-cache': 'true' })).toEqual({
     'x-served-from-cache': 'true',
   });
+});
+
+test('a repayment whose turn comes too late does not leave, and no call is recorded', async () => {
+  const calls: FineractCall[] = [];
+  const late = openFineract({
+    credentials: async () => Promise.resolve(parseCredentials(SECRET)),
+    forgetCredentials: () => undefined,
+    recordCall: async (call) => {
+      calls.push(call);
+      return Promise.resolve();
+    },
+    timeoutMs: 1_000,
+    connectionsMax: 1,
+    slots: openRequestSlots(1),
+  });
+  closing.push(async () => late.close());
+  expect(await late.postRepayment({ ...REPAYMENT, mayStillLeave: () => false })).toMatchObject({
+    kind: 'no answer',
+    why: 'too late',
+  });
+  expect(calls).toEqual([]);
 });
