@@ -17,6 +17,7 @@ import { preview } from './operate/preview.ts';
 import { proof } from './operate/proof.ts';
 import { readSettings } from './operate/settings.ts';
 import { loadUmrn } from './operate/umrn.ts';
+import { webhooks } from './operate/webhooks.ts';
 
 const TIMEOUT_SECONDS = 900;
 const TIMEOUT_SECONDS_MAX = 86_400;
@@ -74,6 +75,13 @@ async function run(invocation: Invocation): Promise<number> {
       return release(operator, invocation);
     case 'holds':
       return holds(operator, invocation);
+    case 'webhooks':
+      return webhooks(operator, invocation, {
+        apiUrl: settings.apiUrl,
+        isLocal: settings.local !== undefined,
+        checkout,
+        variables: process.env,
+      });
     case 'runs':
       return listRuns(operator, invocation);
   }

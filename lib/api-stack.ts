@@ -31,6 +31,7 @@ export interface ApiStackProps {
   readonly pipelineRequests: WorkQueue;
   readonly posting: WorkQueue;
   readonly proof: WorkQueue;
+  readonly polls: WorkQueue;
 }
 
 export class ApiStack extends Stack {
@@ -74,7 +75,7 @@ export class ApiStack extends Stack {
   }
 
   private makeOperationsApi(): NodeFunction<z.input<typeof OperationsApi>> {
-    const { data, pipelineRequests, posting, proof } = this.props;
+    const { data, pipelineRequests, posting, proof, polls } = this.props;
     const made = new NodeFunction<z.input<typeof OperationsApi>>(this, 'OperationsApi', {
       ...this.common(),
       name: 'operations-api',
@@ -89,6 +90,8 @@ export class ApiStack extends Stack {
         POSTING_DEAD_LETTERS_URL: posting.deadLetters.queueUrl,
         PROOF_QUEUE_URL: proof.queue.queueUrl,
         PROOF_DEAD_LETTERS_URL: proof.deadLetters.queueUrl,
+        POLL_QUEUE_URL: polls.queue.queueUrl,
+        POLL_DEAD_LETTERS_URL: polls.deadLetters.queueUrl,
         FINERACT_SECRET_ARN: data.fineractSecret.secretArn,
       },
       // The layer and its users are in one stack, so that both change in one deployment.
@@ -103,7 +106,7 @@ export class ApiStack extends Stack {
     data.database.grantLogin(made.function);
     data.fineractSecret.grantRead(made.function);
     // Starting a run or a proof is sending a message; the rest is looking after messages that were given up.
-    for (const queue of [data.ingest, pipelineRequests, posting, proof])
+    for (const queue of [data.ingest, pipelineRequests, posting, proof, polls])
       queue.grantRedrive(made.function);
     return made;
   }

@@ -24,6 +24,7 @@ export class DataStack extends Stack {
   readonly fineractSecret: ISecret;
   readonly internalTokens: ISecret;
   readonly webhookSecrets: ISecret;
+  readonly gatewaySecret: ISecret;
   readonly alarmTopic: Topic;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -47,6 +48,7 @@ export class DataStack extends Stack {
     this.fineractSecret = this.makeFineractSecret();
     this.internalTokens = this.makeInternalTokens();
     this.webhookSecrets = this.makeWebhookSecrets();
+    this.gatewaySecret = this.makeGatewaySecret();
     this.acknowledgeNotificationHandler(settings.bucket.importExisting);
   }
 
@@ -87,6 +89,18 @@ export class DataStack extends Stack {
     return this.makeSecret(
       'WebhookSecrets',
       'With what gateways sign: {"accounts": [{"lender", "gateway", "accountId", "secrets": [{"secret", "notAfter"}]}]}',
+      {
+        template: { accounts: [] },
+        // Makes the value unguessable from the start; accounts are added by hand (see the runbook).
+        generatedKey: 'unused',
+      },
+    );
+  }
+
+  private makeGatewaySecret(): ISecret {
+    return this.makeSecret(
+      'GatewayApis',
+      'How to log in to the APIs of gateways: {"accounts": [{"lender", "gateway", "id", "secret", "accountId"}]}',
       {
         template: { accounts: [] },
         // Makes the value unguessable from the start; accounts are added by hand (see the runbook).

@@ -10,6 +10,7 @@ import type { Environment as PostRepayments } from '../functions/post-repayments
 import type { Environment as RunPipeline } from '../functions/run-pipeline/environment.ts';
 import { countedBy, RunbookAlarm } from './constructs/alarm.ts';
 import { DatabaseMigration } from './constructs/database-migration.ts';
+import { GatewayPolls } from './constructs/gateway-polls.ts';
 import { NightlyProof } from './constructs/nightly-proof.ts';
 import { NodeFunction } from './constructs/node-function.ts';
 import { ReferenceLayer } from './constructs/reference-layer.ts';
@@ -27,6 +28,7 @@ export class PipelineStack extends Stack {
   readonly requests: WorkQueue;
   readonly posting: WorkQueue;
   readonly proof: NightlyProof;
+  readonly polls: GatewayPolls;
   readonly layer: ReferenceLayer;
   private readonly data: DataStack;
   private readonly settings: StageSettings;
@@ -47,6 +49,8 @@ export class PipelineStack extends Stack {
     for (const each of functions) each.live.node.addDependency(migration);
     this.proof = new NightlyProof(this, 'Proof', { ...props, ...this.common() });
     this.proof.prove.live.node.addDependency(migration);
+    this.polls = new GatewayPolls(this, 'Polls', { ...props, ...this.common() });
+    this.polls.poll.live.node.addDependency(migration);
     this.makeSchedule();
     this.makeAlarms();
   }

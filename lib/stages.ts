@@ -27,6 +27,12 @@ export interface StageSettings {
     /** Every loan is proven at least once in so many days. */
     readonly fullDays: number;
   };
+  readonly polls: {
+    /** How often gateways are asked for what no webhook brought. */
+    readonly everyMinutes: number;
+    /** So many payments or refunds within an hour that only a poll found are an alarm. */
+    readonly gapsMax: number;
+  };
   readonly database: {
     /** EC2 class and size without the `db.` in front. */
     readonly instanceClass: string;
@@ -47,7 +53,7 @@ export interface StageSettings {
   };
   /**
    * How the posting function reaches Fineract. Above 0: Fineract has a public address, and the
-   * function leaves through so many NAT gateways. 0: Fineract stands in this network or is peered
+   * function leaves through so many NAT gateways; so do the polls of payment gateways. 0: Fineract stands in this network or is peered
    * with it, and no function of ours can reach the internet.
    */
   readonly natGateways: number;
@@ -62,6 +68,7 @@ export const stages: readonly StageSettings[] = [
     scheduleMinutes: 30,
     runAfterFileSeconds: 5,
     proof: { atIst: '02:30', recentDays: 35, fullDays: 30 },
+    polls: { everyMinutes: 60, gapsMax: 5 },
     database: {
       instanceClass: 't4g',
       instanceSize: 'medium',
@@ -80,6 +87,7 @@ export const stages: readonly StageSettings[] = [
     scheduleMinutes: 30,
     runAfterFileSeconds: 0,
     proof: { atIst: '02:30', recentDays: 35, fullDays: 30 },
+    polls: { everyMinutes: 60, gapsMax: 5 },
     database: {
       instanceClass: 'm7g',
       instanceSize: 'xlarge',

@@ -12,3 +12,6 @@ export const postingTimeout = Duration.minutes(3);
 
 // A proof goes on by asking itself again. Short parts, so that one that was killed is taken up within half an hour.
 export const proofTimeout = Duration.minutes(5);
+
+// A poll goes on by asking itself again, as a proof does.
+export const pollTimeout = Duration.minutes(5);

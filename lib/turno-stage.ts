@@ -21,6 +21,7 @@ export class TurnoStage extends Stage {
       pipelineRequests: this.pipeline.requests,
       posting: this.pipeline.posting,
       proof: this.pipeline.proof.requests,
+      polls: this.pipeline.polls.requests,
     });
     // The API reads what the migration makes.
     this.api.addStackDependency(this.pipeline);

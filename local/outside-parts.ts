@@ -1,6 +1,12 @@
-/** The parts that the template takes for granted: PostgreSQL, Fineract, S3 and SQS. Each can be the real one. */
+/** The parts that the template takes for granted: PostgreSQL, Fineract, gateways, S3 and SQS. Each can be the real one. */
 import { startDatabase, type DataFolder } from './data-folder.ts';
 import { startStorage, type Storage } from './endpoints/storage.ts';
+import {
+  realGatewaysOf,
+  startGateways,
+  type LocalGateways,
+  type RealGateways,
+} from './simulators/gateways/start.ts';
 import {
   startFineractSimulator,
   type FineractSimulator,
@@ -12,6 +18,7 @@ export interface RealParts {
   readonly awsEndpointUrl?: string;
   readonly databaseUrl?: string;
   readonly fineract?: FineractAccess;
+  readonly gateways?: RealGateways;
 }
 
 export interface FineractAccess {
@@ -29,6 +36,7 @@ export interface OutsideParts {
   readonly fineract: FineractAccess;
   /** Absent where a real Fineract is used. */
   readonly simulator?: FineractSimulator;
+  readonly gateways: LocalGateways;
   stop(): Promise<void>;
 }
 
@@ -42,10 +50,11 @@ export interface OutsideOptions {
 
 type Stop = () => Promise<void>;
 
-/** Reads AWS_ENDPOINT_URL, DATABASE_URL and FINERACT_URL (with FINERACT_USERNAME, _PASSWORD, _TENANT). */
+/** Reads AWS_ENDPOINT_URL, DATABASE_URL and FINERACT_URL (with FINERACT_USERNAME, _PASSWORD, _TENANT), and those of gateways. */
 export function realPartsOf(environment: Readonly<Record<string, string | undefined>>): RealParts {
   const { AWS_ENDPOINT_URL: aws, DATABASE_URL: database, FINERACT_URL: fineract } = environment;
   return {
+    gateways: realGatewaysOf(environment),
     ...(aws === undefined ? {} : { awsEndpointUrl: aws }),
     ...(database === undefined ? {} : { databaseUrl: database }),
     ...(fineract === undefined
@@ -67,18 +76,20 @@ export async function startOutsideParts(options: OutsideOptions): Promise<Outsid
   const stop = async (): Promise<void> => {
     await Promise.all(stops.splice(0).map((each) => each()));
   };
-  const [database, simulator, storage] = await Promise.allSettled([
+  const [database, simulator, storage, gateways] = await Promise.allSettled([
     started(stops, ownDatabase(options), (part) => part.stop()),
     started(stops, ownFineract(options), (part) => part.close()),
     started(stops, startStorage(storageOptions(options)), (part) => part.stop()),
+    started(stops, startGateways(options.real.gateways ?? {}), (part) => part.stop()),
   ]);
   if (
     database.status === 'rejected' ||
     simulator.status === 'rejected' ||
-    storage.status === 'rejected'
+    storage.status === 'rejected' ||
+    gateways.status === 'rejected'
   ) {
     await stop();
-    throw [database, simulator, storage].find((each) => each.status === 'rejected')
+    throw [database, simulator, storage, gateways].find((each) => each.status === 'rejected')
       ?.reason as Error;
   }
   const fineract = options.real.fineract ?? simulator.value?.credentials;
@@ -90,6 +101,7 @@ export async function startOutsideParts(options: OutsideOptions): Promise<Outsid
     ownDatabase: database.value !== undefined,
     storage: storage.value,
     fineract,
+    gateways: gateways.value,
     ...(simulator.value === undefined ? {} : { simulator: simulator.value }),
     stop,
   };

@@ -106,6 +106,7 @@ async function startAll(options: StackOptions, running: Running): Promise<Stack>
   const { schedules, pipelineQueueUrl, ingestQueueUrl } = await startTriggers(wiring);
   const api = await startHttpApi(routesOf(resources, resolver, pools), options.port, report);
   running.add(() => api.stop());
+  parts.gateways.sendWebhooksTo(`${api.url}/webhooks`);
   const addresses = {
     apiUrl: `${api.url}/api`,
     s3Endpoint: parts.storage.endpoint,
@@ -113,6 +114,7 @@ async function startAll(options: StackOptions, running: Running): Promise<Stack>
     sqsEndpoint: parts.storage.endpoint,
     databaseUrl: parts.databaseUrl,
     fineractUrl: parts.fineract.url,
+    ...gatewayAddresses(parts),
     ...tokens,
     region,
     pipelineQueueUrl,
@@ -166,6 +168,7 @@ async function startFunctions(
     },
     FINERACT_SECRET_ARN: parts.fineract,
     WEBHOOK_SECRETS_ARN: demoWebhookSecrets,
+    GATEWAY_SECRET_ARN: parts.gateways.secret,
     DATABASE_SECRET_ARN: databaseSecret(parts.databaseUrl),
   });
   const { functionEnvironment } = options;
@@ -182,6 +185,18 @@ async function startFunctions(
   });
   running.add(() => Promise.all([...pools.values()].map((each) => each.stop())));
   return pools;
+}
+
+/** Where payments are made at the stand-ins; none of a real gateway. */
+function gatewayAddresses({ gateways }: OutsideParts): Record<string, string> {
+  return {
+    ...(gateways.razorpay === undefined
+      ? {}
+      : { razorpayControlUrl: gateways.razorpay.controlUrl }),
+    ...(gateways.cashfree === undefined
+      ? {}
+      : { cashfreeControlUrl: gateways.cashfree.controlUrl }),
+  };
 }
 
 /** Whatever is set for a real endpoint; the laptop's own parts take anything. */

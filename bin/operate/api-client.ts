@@ -14,6 +14,16 @@ import {
 } from '../../src/contract/exception.ts';
 import { HoldPage, PlacedHold } from '../../src/contract/hold.ts';
 import { Preview } from '../../src/contract/preview.ts';
+import {
+  DeliveryPage,
+  DeliveryReplay,
+  type DeliveryReplayRequest,
+} from '../../src/contract/delivery.ts';
+import {
+  GatewayPollPage,
+  PollSources,
+  type GatewayPollRequest,
+} from '../../src/contract/gateway-poll.ts';
 import { FileDetail, FilePage, type FileEntry } from '../../src/contract/file.ts';
 import {
   PipelineRun,
@@ -84,6 +94,24 @@ export class ApiClient {
     });
   }
 
+  deliveries(query: Readonly<Record<string, string>>): Promise<DeliveryPage> {
+    const filter = new URLSearchParams(query).toString();
+    return this.#call('GET', `/api/deliveries?${filter}`, DeliveryPage);
+  }
+
+  replayDeliveries(body: DeliveryReplayRequest): Promise<DeliveryReplay> {
+    return this.#call('POST', '/api/deliveries/replay', DeliveryReplay, { body });
+  }
+
+  gatewayPolls(query: Readonly<Record<string, string>>): Promise<GatewayPollPage> {
+    const filter = new URLSearchParams(query).toString();
+    return this.#call('GET', `/api/gateway-polls?${filter}`, GatewayPollPage);
+  }
+
+  startGatewayPolls(body: GatewayPollRequest): Promise<PollSources> {
+    return this.#call('POST', '/api/gateway-polls', PollSources, { body });
+  }
+
   proof(): Promise<Proof> {
     return this.#call('GET', '/api/proof', Proof);
   }
@@ -110,8 +138,13 @@ export class ApiClient {
   }
 
   /** The approval that waits for a second person. */
-  askDecision(exceptionId: number, action: ExceptionAction, reason: string): Promise<Approval> {
-    const body = { action, reason };
+  askDecision(
+    exceptionId: number,
+    action: ExceptionAction,
+    reason: string,
+    loanId?: string,
+  ): Promise<Approval> {
+    const body = { action, reason, loan_id: loanId };
     return this.#call('PATCH', `/api/exceptions/${String(exceptionId)}`, Approval, { body });
   }
 

@@ -1,6 +1,7 @@
 /** The commands of the operator's command line, with their options and help: what is not listed here is refused. */
 
 import { controlCommands } from './control-commands.ts';
+import { webhookCommands } from './webhook-commands.ts';
 
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';
@@ -135,7 +136,8 @@ export const commands = {
       'dead-letters, or dead-letters QUEUE, tells how many there are and what they name.',
       'dead-letters redrive QUEUE sends all that a function can read to work again, or those named with --message;',
       'nothing is done twice by it. dead-letters discard QUEUE --message ID --reason TEXT throws away what nothing',
-      'waits for any more. Both are written down with who and when. QUEUE is ingest, pipeline, posting or proof.',
+      'waits for any more. Both are written down with who and when. QUEUE is ingest,',
+      'pipeline, posting, proof or polls.',
       'Exit code 1 when a message stayed.',
     ],
   },
@@ -156,19 +158,24 @@ export const commands = {
   },
   exceptions: {
     summary: 'cases that a person must see: look, and ask for a decision',
-    positionals: ['[show|release|dismiss|retry|resolve]', '[ID]'],
+    positionals: ['[show|release|dismiss|retry|resolve|attach]', '[ID]'],
     options: {
       category: { type: 'string', value: 'NAME', help: 'only this category' },
       status: { type: 'string', value: 'STATUS', help: 'open (default) or resolved' },
       lender: { type: 'string', value: 'NAME', help: 'only this lender' },
-      loan: { type: 'string', value: 'LOAN', help: 'only this loan' },
+      loan: {
+        type: 'string',
+        value: 'LOAN',
+        help: 'only this loan; with attach, the loan that the money is of',
+      },
       limit: { type: 'string', value: 'N', help: 'how many, 1 to 200 (default 20)' },
       reason: { type: 'string', value: 'TEXT', help: 'why you ask for the decision' },
     },
     notes: [
       'exceptions lists what is open; exceptions show ID tells both sides and their places in the files.',
       'exceptions release ID --reason TEXT asks that the money is posted, dismiss that it never is; retry and resolve are',
-      'for postings that wait for a person. Nothing happens until a second person approves it.',
+      "for postings that wait for a person; attach --loan LOAN names the loan of a gateway's payment.",
+      'Nothing happens until a second person approves it.',
     ],
   },
   approvals: {
@@ -205,6 +212,7 @@ export const commands = {
     notes: ['Nothing happens until a second person approves it; then the next run does it.'],
   },
   ...controlCommands,
+  ...webhookCommands,
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 
 export type CommandName = keyof typeof commands;

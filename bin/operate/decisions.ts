@@ -4,6 +4,7 @@ import {
   exceptionActions,
   type ExceptionAction,
   type ExceptionDetail,
+  type PaymentReport,
 } from '../../src/contract/exception.ts';
 import { numberFlag, textFlag, UsageError, type Invocation } from './arguments.ts';
 import type { Operator } from './console.ts';
@@ -80,12 +81,18 @@ export function caseLines(found: ExceptionDetail): string[] {
       `${side.role}: ${side.source_key ?? 'no payment yet'}, posting ${side.posting ?? 'none'}${side.undo === null ? '' : `, undo ${side.undo}`}`,
       ...side.reports.map(
         (report) =>
-          `  ${report.object_key} line ${String(report.line)}, payment id ${report.payment_id ?? 'none'}${report.status === null ? '' : `, ${report.status}`}`,
+          `  ${placeOf(report)}, payment id ${report.payment_id ?? 'none'}${report.status === null ? '' : `, ${report.status}`}`,
       ),
     ]),
     ...found.comments.map((said) => `${clock(said.at)} ${said.by} ${said.action}: ${said.text}`),
     found.actions.length === 0 ? '' : `May be: ${found.actions.join(', ')}.`,
   ].filter((line) => line !== '');
+}
+
+function placeOf(report: PaymentReport): string {
+  return report.object_key === null
+    ? `${report.feed} calls ${report.delivery_ids.join(', ')}`
+    : `${report.object_key} line ${String(report.line)}`;
 }
 
 async function ask(
@@ -94,7 +101,12 @@ async function ask(
   exceptionId: number,
   action: ExceptionAction,
 ): Promise<number> {
-  const made = await operator.api.askDecision(exceptionId, action, reasonOf(invocation));
+  const made = await operator.api.askDecision(
+    exceptionId,
+    action,
+    reasonOf(invocation),
+    textFlag(invocation, 'loan'),
+  );
   return waits(operator, made);
 }
 

@@ -15,6 +15,8 @@ export const Environment = z.object({
   POSTING_DEAD_LETTERS_URL: z.string().min(1),
   PROOF_QUEUE_URL: z.string().min(1),
   PROOF_DEAD_LETTERS_URL: z.string().min(1),
+  POLL_QUEUE_URL: z.string().min(1),
+  POLL_DEAD_LETTERS_URL: z.string().min(1),
   FINERACT_SECRET_ARN: z.string().min(1),
 });
 export type Environment = z.input<typeof Environment>;

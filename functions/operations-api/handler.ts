@@ -38,13 +38,13 @@ const loanAsker = lazily(async () =>
     forgetCredentials: () => forgetSecret(fineractSecret),
   }),
 );
-
 const dependencies: ApiDependencies = {
   pool,
   loanAsker,
   sqs,
   pipelineQueueUrl: environment.PIPELINE_QUEUE_URL,
   proofQueueUrl: environment.PROOF_QUEUE_URL,
+  pollQueueUrl: environment.POLL_QUEUE_URL,
   deadLetters: { sqs, queues: watchedQueues(environment) },
   version: packageJson.version,
   logger: {

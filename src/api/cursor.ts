@@ -10,6 +10,8 @@ export type ListName =
   | 'exceptions'
   | 'holds'
   | 'proofs'
+  | 'polls'
+  | 'deliveries'
   | 'differences';
 
 export function encodeCursor(list: ListName, lastId: number): string {

@@ -15,6 +15,7 @@ export interface ApiDependencies {
   readonly sqs: { send(command: SendMessageCommand): Promise<unknown> };
   readonly pipelineQueueUrl: string;
   readonly proofQueueUrl: string;
+  readonly pollQueueUrl: string;
   readonly deadLetters: { readonly sqs: Sqs; readonly queues: readonly WatchedQueue[] };
   /** Asks Fineract about loans; made at the first need, as the pool is. */
   readonly loanAsker: () => Promise<LoanAsker>;

@@ -59,10 +59,16 @@ export async function patchException(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const exceptionId = readId(request);
-  const { action, reason } = readBody(request, ExceptionPatch);
+  const { action, reason, loan_id: loanId } = readBody(request, ExceptionPatch);
   const pool = await dependencies.pool();
   const { approvalId } = await deciding(() =>
-    requestDecision(pool, { exceptionId, action, reason, requestedBy: request.caller ?? '' }),
+    requestDecision(pool, {
+      exceptionId,
+      action,
+      reason,
+      loanId,
+      requestedBy: request.caller ?? '',
+    }),
   );
   const body = await existing(pool, approvalId);
   return { status: 202, body, headers: { location: `/api/approvals/${approvalId}` } };

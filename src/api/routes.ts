@@ -8,6 +8,7 @@ import { fileRoutes } from './routes/files.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { pipelineRoutes } from './routes/pipeline.ts';
 import { proofRoutes } from './routes/proof.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 export const routes: readonly Route<ApiDependencies>[] = [
   ...insightRoutes,
@@ -17,4 +18,5 @@ export const routes: readonly Route<ApiDependencies>[] = [
   ...decisionRoutes,
   ...deadLetterRoutes,
   ...proofRoutes,
+  ...webhookRoutes,
 ];

@@ -9,11 +9,14 @@ export const approvalKinds = [
   'release restated payment',
   'release loan of another lender',
   'release reversed payment',
+  'release contradictory payment',
   'release hold',
   'dismiss payment',
   'retry parked repayment',
   'resolve by hand',
   'undo repayment',
+  'attach payment to loan',
+  'set aside webhook',
 ] as const;
 export type ApprovalKind = (typeof approvalKinds)[number];
 

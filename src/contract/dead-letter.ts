@@ -4,20 +4,22 @@ import { pageOf, pageQuery } from './page.ts';
 import { Count, Instant } from './values.ts';
 
 export const DeadLetterQueueName = z
-  .enum(['ingest', 'pipeline', 'posting', 'proof'])
+  .enum(['ingest', 'pipeline', 'posting', 'proof', 'polls'])
   .meta({ id: 'DeadLetterQueueName', description: 'The queue whose messages were given up.' });
 export type DeadLetterQueueName = z.infer<typeof DeadLetterQueueName>;
 
 /** What a message asks for, as it stands now. */
 export const DeadLetterSubject = z
   .object({
-    kind: z.enum(['payment', 'file', 'run', 'proof']),
-    key: z.string().meta({ description: 'source_key, object key, or request id.' }),
+    kind: z.enum(['payment', 'undo', 'file', 'run', 'proof', 'poll']),
+    key: z
+      .string()
+      .meta({ description: 'source_key, object key, request id, or lender and gateway.' }),
     id: z.int().nullable().meta({ description: 'file_id, or run_id of the run or proof.' }),
     lender: z.string().nullable(),
     loan_external_id: z.string().nullable(),
     state: z.string().nullable().meta({
-      description: 'State in the outbox, in the file log or of the run; null: nobody knows it.',
+      description: 'State in the outbox, of the undo, in the file log or of the run; null: nobody knows it.',
     }),
     reason: z.string().nullable().meta({ description: 'Why it failed last, where it has.' }),
     needed: z

@@ -4,8 +4,11 @@ import { Approval, Reason } from './approval.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { Count, Instant, Rupees } from './values.ts';
 
-export const exceptionActions = ['release', 'dismiss', 'retry', 'resolve'] as const;
+export const exceptionActions = ['release', 'dismiss', 'retry', 'resolve', 'attach'] as const;
 export type ExceptionAction = (typeof exceptionActions)[number];
+
+const LOAN_MAX = 100;
+const LoanId = z.string().trim().min(1).max(LOAN_MAX).toUpperCase();
 
 export const ExceptionStatus = z.enum(['open', 'resolved']);
 
@@ -35,14 +38,17 @@ const exceptionFields = {
 export const Exception = z.object(exceptionFields).meta({ id: 'Exception' });
 export type Exception = z.infer<typeof Exception>;
 
-/** One report of a payment: the place in a file that it came from. */
+/** One report of a payment: the place in a file that it came from, or the gateway's calls. */
 export const PaymentReport = z
   .object({
     feed: z.string(),
-    file_id: z.int(),
-    object_key: z.string(),
+    file_id: z.int().nullable(),
+    object_key: z.string().nullable(),
     archive_key: z.string().nullable(),
-    line: z.int(),
+    line: z.int().nullable(),
+    delivery_ids: z
+      .array(z.int())
+      .meta({ description: "The gateway's calls that told of it, where it came by no file." }),
     row_id: z.int().nullable(),
     payment_id: z.string().nullable(),
     status: z.string().nullable().meta({ description: 'Where it was rejected: its status word.' }),
@@ -104,5 +110,13 @@ export const ExceptionPage = pageOf(Exception)
 export type ExceptionPage = z.infer<typeof ExceptionPage>;
 
 export const ExceptionPatch = z
-  .strictObject({ action: z.enum(exceptionActions), reason: Reason })
+  .strictObject({
+    action: z.enum(exceptionActions),
+    reason: Reason,
+    loan_id: LoanId.optional().meta({ description: 'With attach: the loan that the money is of.' }),
+  })
+  .refine(({ action, loan_id }) => (action === 'attach') === (loan_id !== undefined), {
+    message: 'belongs to the action attach, which needs it',
+    path: ['loan_id'],
+  })
   .meta({ id: 'ExceptionPatch' });

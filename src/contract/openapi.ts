@@ -7,6 +7,7 @@ import { filePaths } from './operations/files.ts';
 import { insightPaths } from './operations/insight.ts';
 import { pipelinePaths } from './operations/pipeline.ts';
 import { proofPaths } from './operations/proof.ts';
+import { webhookPaths } from './operations/webhooks.ts';
 
 let made: { readonly version: string; readonly document: object } | undefined;
 
@@ -39,6 +40,7 @@ function makeDocument(version: string): object {
       ...decisionPaths,
       ...deadLetterPaths,
       ...proofPaths,
+      ...webhookPaths,
     },
   });
 }

@@ -52,6 +52,9 @@ export const PipelineRunCounts = z
     eligible: TallyByLender.optional(),
     enqueued: TallyByLender.optional(),
     undos: Count.optional().meta({ description: 'Messages that left to take repayments back.' }),
+    kept_back: Count.optional().meta({
+      description: 'Payments that waited to be posted although their case is open: held now.',
+    }),
     over_cap: TallyByLender.optional().meta({
       description: 'Due, but over a cap of the day: left for another day.',
     }),

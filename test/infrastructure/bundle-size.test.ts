@@ -12,6 +12,7 @@ const budgetsKb: Readonly<Record<string, number>> = {
   'ingest-file': 275,
   'migrate-database': 175,
   'operations-api': 395,
+  'poll-gateways': 345,
   'post-repayments': 360,
   'prove-repayments': 365,
   'receive-webhook': 182,

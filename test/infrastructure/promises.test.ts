@@ -45,7 +45,7 @@ function byArn(user: Found, reference: unknown): Found | undefined {
 test('every queue that is worked on has a dead-letter queue of its own kind', () => {
   const queues = all('AWS::SQS::Queue');
   const workQueues = queues.filter(({ id }) => !id.includes('DeadLetters'));
-  expect(workQueues.length).toBe(8);
+  expect(workQueues.length).toBe(10);
   for (const { place, Properties } of workQueues) {
     expect(Properties['RedrivePolicy'], place).toMatchObject({
       maxReceiveCount: expect.any(Number) as number,
@@ -72,7 +72,7 @@ test('every dead-letter queue has an alarm that names a section of the runbook',
 
 test('every event source reports which of its messages failed', () => {
   const sources = all('AWS::Lambda::EventSourceMapping');
-  expect(sources.length).toBe(8);
+  expect(sources.length).toBe(10);
   for (const { place, Properties } of sources)
     expect(Properties['FunctionResponseTypes'], place).toEqual(['ReportBatchItemFailures']);
 });
@@ -116,18 +116,20 @@ test('posting uses a FIFO queue and has a cap on its concurrency', () => {
   ]);
 });
 
-test('a pipeline run is asked for every thirty minutes, and a proof at half past two at night in India', () => {
+test('a pipeline run is asked for every thirty minutes, gateways every hour, and a proof at half past two at night in India', () => {
   const rules = all('AWS::Events::Rule').map(({ Properties }) => Properties['ScheduleExpression']);
   expect(rules.map(String).toSorted((a, b) => a.localeCompare(b))).toEqual([
     'cron(0 21 * * ? *)',
     'cron(0 21 * * ? *)',
+    'rate(1 hour)',
+    'rate(1 hour)',
     'rate(30 minutes)',
     'rate(30 minutes)',
   ]);
 });
 
 test('our functions run Node 24 on ARM64 with a log group that forgets', () => {
-  expect(ours().length).toBe(16);
+  expect(ours().length).toBe(18);
   for (const { place, Properties } of ours()) {
     expect(Properties, place).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
   }
@@ -250,10 +252,13 @@ test('what holds state keeps its logical id', () => {
       "Dev-Pipeline/PostingQueueA13C26D6",
       "Dev-Pipeline/ProofRequestsDeadLetters24B91A7A",
       "Dev-Pipeline/ProofRequestsQueue96FAC6B1",
+      "Dev-Pipeline/PollsRequestsDeadLettersFCC54B04",
+      "Dev-Pipeline/PollsRequestsQueue6AE9D474",
       "Dev-Data/DevDataDatabaseInstanceSecretA75B3EC33fdaad7efa858a3daf9490cf0a702aeb",
       "Dev-Data/Fineract708E2B05",
       "Dev-Data/InternalTokensEB328824",
       "Dev-Data/WebhookSecretsC35BAB69",
+      "Dev-Data/GatewayApis71D23FA2",
       "Dev-Data/NetworkVpc7FB7348F",
     ]
   `);

@@ -14,24 +14,19 @@ raw_row as (
     status, charge, note, nullif(btrim(payment_id), '') as payment_id, sub_reference_id, record_digest
   from "RAW".:"raw_table" raw
   where load_id = any ($1::bigint[])
-    and not exists (
-      select
-      from "BASE".:"base_table" known
-      where known.row_id = raw.row_id
-        and known.load_id = any ($1::bigint[])
+    and row_id not in (
+      select row_id
+      from "BASE".:"base_table"
+      where load_id = any ($1::bigint[])
     )
 ),
 
-feed as (
-  select lender
-  from "OPS"."FEED"
-  where feed_key = $2
-),
-
 keyed as (
-  select raw_row.*, feed.lender as source_lender, loan_external_id || to_char(date, 'YYYY-MM-DD') || amount::text as payment
+  select
+    raw_row.*,
+    (select lender from "OPS"."FEED" where feed_key = $2) as source_lender,
+    loan_external_id || to_char(date, 'YYYY-MM-DD') || amount::text as payment
   from raw_row
-  cross join feed
 )
 
 insert into "BASE".:"base_table" (

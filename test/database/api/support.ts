@@ -38,6 +38,7 @@ export function testApi(pool: Pool, more: Partial<ApiDependencies> = {}): TestAp
     },
     pipelineQueueUrl: 'http://queue.example/pipeline',
     proofQueueUrl: 'http://queue.example/proof',
+    pollQueueUrl: 'http://queue.example/polls',
     deadLetters: {
       sqs: { send: () => Promise.reject(new Error('no dead letters in this test')) },
       queues: [],

@@ -90,7 +90,7 @@ test('a discard sends its reason', async () => {
 
 describe('what is not understood is refused before anything is asked', () => {
   test.for([
-    [['redrive'], /^Name the queue: ingest, pipeline, posting, proof\./],
+    [['redrive'], /^Name the queue: ingest, pipeline, posting, proof, polls\./],
     [['nosuch'], /^There is no queue "nosuch"\./],
     [['redrive', 'nosuch'], /^There is no queue "nosuch"\./],
     [['posting', 'ingest'], /^"ingest" is one argument too many\./],
