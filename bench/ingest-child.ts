@@ -1,10 +1,10 @@
 /**
- * One way to bring a file into the database, in a process of its own: `node bench/ingest-child.ts <way> <url> <path> [rows]`.
- * Prints what it cost as one line of JSON. With `rows` the file is generated on the way instead of read.
+ * One way to bring a file into the database, in a process of its own: `node bench/ingest-child.ts <way> <url> <path> [size]`.
+ * Prints what it cost as one line of JSON. With a size the file of about so many bytes comes from standard input.
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { parse } from 'csv-parse';
@@ -21,7 +21,6 @@ import { normaliseHeader } from '../src/mapping/cells.ts';
 import { HeaderFinder } from '../src/mapping/header-finder.ts';
 import { makePlan } from '../src/mapping/plan.ts';
 import { RowInterpreter } from '../src/mapping/row-interpreter.ts';
-import { feedFile } from './feed-file.ts';
 
 export type Way = 'ours' | 'plain copy' | 'csv-parse';
 
@@ -106,19 +105,16 @@ async function csvParse(pool: Pool, source: Source): Promise<void> {
   });
 }
 
-const [way, url, path, generated] = process.argv.slice(2);
+const [way, url, path, piped] = process.argv.slice(2);
 if (way === undefined || url === undefined || path === undefined)
-  throw new Error('usage: ingest-child.ts <way> <url> <path> [rows]');
+  throw new Error('usage: ingest-child.ts <way> <url> <path> [size]');
 const source: Source =
-  generated === undefined
+  piped === undefined
     ? {
         size: (await stat(path)).size,
         read: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }),
       }
-    : {
-        size: Number(generated) * 188,
-        read: () => Readable.from(feedFile({ feed: FEED, rows: Number(generated) })),
-      };
+    : { size: Number(piped), read: () => process.stdin };
 const pool = openPool({ connectionString: url, connectionsMax: 2, applicationName: 'bench' });
 const ways = { ours, 'plain copy': plainCopy, 'csv-parse': csvParse };
 await pool.query('select 1');

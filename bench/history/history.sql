@@ -9,7 +9,7 @@ set work_mem = '256MB';
 create schema bench;
 create table bench.feed as
 select feed_key, lender, raw_table, base_table, recon_source, (row_number() over (order by feed_key) - 1)::int as f
-from "OPS"."FEED";
+from "OPS"."FEED" where kind = 'file';
 
 -- n counts payments in load order; a load is one feed's file of one day.
 create function bench.payment(from_n bigint, to_n bigint) returns table (

@@ -66,8 +66,11 @@ create table "CORE"."CORE_TRANSACTION_SOURCE" (
   payment_id        text,
   record_digest     uuid not null,
   created_at        timestamptz not null default now(),
-  primary key (feed_key, row_id)
+  -- The row first: rows are numbered as they arrive, so that new ones of all feeds lie together.
+  primary key (row_id, feed_key)
 );
+-- Written in load order: finds the reports of a load for the checks, and costs the load nothing.
+create index source_by_load on "CORE"."CORE_TRANSACTION_SOURCE" using brin (load_id) with (pages_per_range = 16, autosummarize = on);
 -- Only ever looked up by the whole key: a hash of it is a quarter of the size, and its depth does not grow.
 create index source_of_transaction on "CORE"."CORE_TRANSACTION_SOURCE" using hash (source_key);
 -- Finds a payment id told of before without reading the loan's other payments. Ids rise with time, so new ones lie together;
@@ -143,7 +146,8 @@ create table "OPS"."PIPELINE_RUN" (
 
 -- The payments that are to be posted. A row is marked before its message is sent; the message carries only the key.
 create table "OPS"."REPAYMENT_OUTBOX" (
-  source_key        text primary key references "CORE"."CORE_TRANSACTION_DATA",
+  -- A payment that exists: held by the triggers below, for many rows at once.
+  source_key        text primary key,
   source_lender     text not null,
   loan_external_id  text not null,
   date              date not null,
@@ -161,7 +165,8 @@ create table "OPS"."REPAYMENT_OUTBOX" (
   claimed_until     timestamptz,
   failure_count     integer not null default 0 check (failure_count >= 0),
   next_attempt_at   timestamptz not null default now(),
-  run_id            bigint references "OPS"."PIPELINE_RUN",
+  -- The run that marked it; written by that run.
+  run_id            bigint,
   created_at        timestamptz not null default now(),
   updated_at        timestamptz not null default now(),
   check ((claimed_by is null) = (claimed_until is null)),
@@ -174,6 +179,38 @@ create index outbox_to_queue on "OPS"."REPAYMENT_OUTBOX" (date, loan_external_id
 create index outbox_under_way on "OPS"."REPAYMENT_OUTBOX" (queued_at) where state = 'queued';
 create index outbox_under_way_of_loan on "OPS"."REPAYMENT_OUTBOX" (loan_external_id, date) where state = 'queued';
 create index outbox_of_run on "OPS"."REPAYMENT_OUTBOX" (run_id, state) where run_id is not null;
+
+-- What a foreign key would hold, without its lock and its statement for each of ten thousand rows
+-- (docs/decisions/0012-where-foreign-keys-stand.md).
+create function "OPS".queued_payment_exists() returns trigger language plpgsql as $$
+declare
+  missing text;
+begin
+  select a.source_key into missing
+  from added a
+  where (select t.source_key from "CORE"."CORE_TRANSACTION_DATA" t where t.source_key = a.source_key) is null
+  limit 1;
+  if found then
+    raise exception 'repayment % is no payment of CORE_TRANSACTION_DATA', missing using errcode = 'foreign_key_violation';
+  end if;
+  return null;
+end
+$$;
+create trigger queued_payment_exists after insert on "OPS"."REPAYMENT_OUTBOX"
+  referencing new table as added for each statement execute function "OPS".queued_payment_exists();
+
+create function "OPS".key_of_payment_stays() returns trigger language plpgsql as $$
+begin
+  if exists (select from "OPS"."REPAYMENT_OUTBOX" o where o.source_key = old.source_key) then
+    raise exception 'payment % is in the outbox: it keeps its key and is not deleted', old.source_key using errcode = 'foreign_key_violation';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+create trigger key_of_payment_stays before delete or update of source_key on "CORE"."CORE_TRANSACTION_DATA"
+  for each row execute function "OPS".key_of_payment_stays();
+create trigger key_of_payment_stays before update of source_key on "OPS"."REPAYMENT_OUTBOX"
+  for each row execute function "OPS".key_of_payment_stays();
 
 create table "OPS"."EXCEPTION" (
   exception_id      bigint generated always as identity primary key,
@@ -223,6 +260,7 @@ create table "OPS"."SECOND_PAYMENT_REPORT" (
   primary key (feed_key, row_id)
 );
 create index report_of_second_payment on "OPS"."SECOND_PAYMENT_REPORT" (exception_id);
+create index second_payment_report_by_load on "OPS"."SECOND_PAYMENT_REPORT" (load_id);
 
 -- Every call to Fineract: what was sent (secrets redacted) and what came back.
 create table "RAW"."RAW_FINERACT_API_LOG" (

@@ -8,7 +8,12 @@ interface FeedTables {
   feed_key: string;
   raw_table: string;
   base_table: string;
+  kind: 'file' | 'webhook';
+  load_ids: string[];
 }
+
+/** Folders of sql/checks that a feed's new rows must pass. */
+const FOLDERS = { file: ['feeds', 'reports'], webhook: ['webhooks', 'reports'] } as const;
 
 /**
  * Checks that nothing of these loads was lost or changed between RAW and the outbox. Reads only their rows.
@@ -21,11 +26,11 @@ export async function runLoadChecks(
   const feeds = await database.query<FeedTables>(await sql('queries/pipeline/feeds-of-loads.sql'), [
     loadIds,
   ]);
-  for (const file of await listAssets('sql/checks/feeds', '.sql')) {
-    for (const feed of feeds.rows) {
-      const identifiers = { raw_table: feed.raw_table, base_table: feed.base_table };
-      await check(database, `feeds/${file}`, [loadIds, feed.feed_key], identifiers);
-    }
+  for (const feed of feeds.rows) {
+    const identifiers = { raw_table: feed.raw_table, base_table: feed.base_table };
+    for (const folder of FOLDERS[feed.kind])
+      for (const file of await listAssets(`sql/checks/${folder}`, '.sql'))
+        await check(database, `${folder}/${file}`, [feed.load_ids, feed.feed_key], identifiers);
   }
   for (const file of await listAssets('sql/checks/loads', '.sql'))
     await check(database, `loads/${file}`, [loadIds]);
@@ -43,7 +48,8 @@ export async function runHistoryChecks(database: Queryable): Promise<void> {
     await check(database, `history/${file}`);
 }
 
-async function check(
+/** Runs one check. Throws ChecksFailedError where it finds something. */
+export async function check(
   database: Queryable,
   file: string,
   values: readonly unknown[] = [],

@@ -3,7 +3,9 @@ import { listAssets } from '../assets.ts';
 import type { Connection, Pool } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { analyzeGrown } from './analyze-grown.ts';
 import { runLoadChecks } from './checks.ts';
+import { readDeliveries } from './deliveries.ts';
 
 export interface TransformCounts {
   readonly loads: number;
@@ -24,6 +26,7 @@ interface Load {
   row_count: string;
   raw_table: string;
   base_table: string;
+  kind: 'file' | 'webhook';
 }
 
 const ROWS_PER_GROUP = 200_000;
@@ -51,9 +54,9 @@ export const NOTHING_NEW: TransformCounts = {
 };
 
 /**
- * Transforms every load that is not yet transformed, in groups of one transaction each; a load that commits
- * meanwhile is taken by the next group or the next call. Calls at the same time queue. `onGroup` hears the sum
- * after each group. Throws ChecksFailedError; then the group in question is rolled back and its loads stay new.
+ * Reads what gateways called and transforms every load that is not yet transformed, in groups of one transaction each;
+ * a load that commits meanwhile is taken by the next group or the next call. Calls at the same time queue. `onGroup`
+ * hears the sum after each group. Throws ChecksFailedError; then the group in question is rolled back and its loads stay new.
  */
 export async function transformNewLoads(
   pool: Pool,
@@ -62,6 +65,8 @@ export async function transformNewLoads(
 ): Promise<TransformCounts> {
   let sum = NOTHING_NEW;
   for (;;) {
+    // Before each group: a payment of a webhook may be of a loan that the group before made known.
+    while (await inTransaction(pool, takeDeliveries));
     const counts = await inTransaction(pool, (connection) => transformGroup(connection, options));
     if (counts.loads === 0) return sum;
     sum = addCounts(sum, counts);
@@ -76,10 +81,16 @@ export async function transformWithin(
 ): Promise<TransformCounts> {
   let sum = NOTHING_NEW;
   for (;;) {
+    while (await takeDeliveries(connection));
     const counts = await transformGroup(connection, options);
     if (counts.loads === 0) return sum;
     sum = addCounts(sum, counts);
   }
+}
+
+async function takeDeliveries(connection: Connection): Promise<boolean> {
+  await connection.query(await sql('queries/pipeline/lock-transforms.sql'));
+  return readDeliveries(connection);
 }
 
 async function transformGroup(
@@ -119,15 +130,28 @@ async function runBaseModels(connection: Connection, loads: readonly Load[]): Pr
     const feed = feedLoads[0];
     if (feed === undefined) continue;
     const values = [feedLoads.map((load) => load.load_id), feed.feed_key];
-    const identifiers = { raw_table: feed.raw_table, base_table: feed.base_table };
-    const inserted = await connection.query(
-      await sql('models/base/base_feed.sql', identifiers),
-      values,
-    );
+    const identifiers = { base_table: feed.base_table };
+    baseRows += await fillBase(connection, feed, feedLoads);
     await connection.query(await sql('models/base/report_feed.sql', identifiers), values);
-    baseRows += inserted.rowCount ?? 0;
   }
   return baseRows;
+}
+
+/** Rows of these loads that reached BASE; those of webhooks stand there already, for they became money in it. */
+async function fillBase(
+  connection: Connection,
+  feed: Load,
+  loads: readonly Load[],
+): Promise<number> {
+  if (feed.kind === 'webhook') return loads.reduce((sum, load) => sum + Number(load.row_count), 0);
+  const inserted = await connection.query(
+    await sql('models/base/base_feed.sql', {
+      raw_table: feed.raw_table,
+      base_table: feed.base_table,
+    }),
+    [loads.map((load) => load.load_id), feed.feed_key],
+  );
+  return inserted.rowCount ?? 0;
 }
 
 /** Rows written by each core model's final statement, by file name. */
@@ -141,15 +165,10 @@ async function runCoreModels(connection: Connection): Promise<Map<string, number
     const rows = result.rowCount ?? 0;
     written.set(file, rows);
     const table = LOOKED_UP.get(file);
-    if (table !== undefined) await analyzeGrown(connection, table, rows);
+    if (table !== undefined)
+      await analyzeGrown(connection, table, rows, COLUMNS_LOOKED_UP.get(table));
   }
   return written;
-}
-
-async function analyzeGrown(connection: Connection, table: string, rows: number): Promise<void> {
-  const grown = await connection.query(await sql('queries/pipeline/has-grown.sql'), [table, rows]);
-  if (grown.rows.length > 0)
-    await connection.query(`analyze ${table} ${COLUMNS_LOOKED_UP.get(table) ?? ''}`);
 }
 
 function addCounts(a: TransformCounts, b: TransformCounts): TransformCounts {

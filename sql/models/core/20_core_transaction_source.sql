@@ -4,7 +4,7 @@
 -- Writes: CORE_TRANSACTION_SOURCE.
 -- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  adds nothing: what is known already is left out; feed and row are the key.
--- Checks: feeds/reports_are_accounted_for.
+-- Checks: reports/reports_are_accounted_for.
 -- Why:    Transforms queue, so that nothing comes between the look-up and this insert; `on conflict` would write each row twice to the WAL.
 insert into "CORE"."CORE_TRANSACTION_SOURCE" (
   feed_key, row_id, source_key, loan_external_id, load_id, file_id, line, payment_id, record_digest
@@ -13,4 +13,4 @@ select feed_key, row_id, source_key, loan_external_id, load_id, file_id, line, p
 from new_report
 where not is_second
   and not is_known
-order by feed_key, row_id
+order by row_id

@@ -1,6 +1,7 @@
 /** A transform reads what is new, and history only by key: no table of history is ever scanned. */
 import { expect, test } from 'vitest';
-import { transformNewLoads } from '../../../src/models/transform.ts';
+import { inTransaction } from '../../../src/database/transaction.ts';
+import { transformNewLoads, transformWithin } from '../../../src/models/transform.ts';
 import { testDatabase } from '../../support/database.ts';
 import { loadRows, rawRow, type RawRow } from '../../support/raw-rows.ts';
 
@@ -65,4 +66,24 @@ test('new payments, known ones and suspicions of a double report scan no history
   expect(held.rows).toHaveLength(1000);
   expect(Object.keys(before).toSorted()).toEqual(HISTORY_TABLES.toSorted());
   expect(after).toEqual(before);
-});
+}, 60_000);
+
+test('nothing but a look-up by key is possible, whatever the planner believes about sizes', async () => {
+  await loadRows(database.pool, 'shivalik', day('2026-12-05', 0, 400));
+  await loadRows(database.pool, 'shivalik', day('2026-11-05', 300, 100));
+  await loadRows(database.pool, 'shivalik_payment', day('2026-12-06', 0, 100));
+  await loadRows(database.pool, 'shivalik_payment', day('2026-11-05', 0, 100));
+  await database.pool.query('vacuum analyze');
+
+  const before = await scannedRows();
+  const { coreRows, doubleReports } = await inTransaction(database.pool, async (connection) => {
+    // A join that the planner may turn round becomes a scan of the history here; a look-up by key has no other way.
+    await connection.query('set local enable_nestloop = off');
+    const counts = await transformWithin(connection);
+    await connection.query('select pg_stat_force_next_flush()');
+    return counts;
+  });
+  await database.pool.query('select pg_stat_force_next_flush()');
+  expect({ coreRows, doubleReports }).toEqual({ coreRows: 500, doubleReports: 100 });
+  expect(await scannedRows()).toEqual(before);
+}, 60_000);
