@@ -110,9 +110,14 @@ async function measure(place: Place, way: Way, generatedRows?: number): Promise<
   const { pool, postgres, path, child } = place;
   await empty(pool);
   const piped = generatedRows === undefined ? [] : [String(generatedRows * RECORD_BYTES)];
-  const running = run(process.execPath, [child, way, postgres.url, path, ...piped], {
-    env: { ...process.env, ASSETS_DIR: process.env['ASSETS_DIR'] ?? projectRoot },
-  });
+  // As the function is started: a small young generation (lib/pipeline-stack.ts).
+  const running = run(
+    process.execPath,
+    ['--max-semi-space-size=2', child, way, postgres.url, path, ...piped],
+    {
+      env: { ...process.env, ASSETS_DIR: process.env['ASSETS_DIR'] ?? projectRoot },
+    },
+  );
   if (generatedRows !== undefined && running.child.stdin !== null)
     await pipeline(
       Readable.from(feedFile({ feed: 'dmi', rows: generatedRows })),

@@ -32,6 +32,8 @@ export interface NodeFunctionProps<Variables extends object> {
   readonly description: string;
   readonly environment: Omit<Variables, CommonVariables>;
   readonly memoryMib: number;
+  /** Options of Node beside the usual ones. */
+  readonly nodeOptions?: readonly string[];
   readonly timeout: Duration;
   readonly reservedConcurrency?: number;
   readonly layer?: ILayerVersion;
@@ -66,7 +68,7 @@ export class NodeFunction<Variables extends object> extends Construct {
         ASSETS_DIR: '/opt',
         LOG_LEVEL: 'INFO',
         POWERTOOLS_SERVICE_NAME: props.name,
-        NODE_OPTIONS: '--enable-source-maps',
+        NODE_OPTIONS: ['--enable-source-maps', ...(props.nodeOptions ?? [])].join(' '),
         // The PostgreSQL driver reads it: TLS to the proxy, with its certificate checked.
         PGSSLMODE: 'verify-full',
         ...(props.environment as Record<string, string>),

@@ -18,7 +18,7 @@ const DRIVER_MESSAGE =
   /connection terminated|timeout exceeded when trying to connect|connection error|client has encountered/i;
 
 /**
- * True for a lost or refused connection, a server that is short of something, and every answer of AWS
+ * True for a lost or refused connection, a server or disk that is short of something, and every answer of AWS
  * that is not about this one object. Anything else is a fault of the program.
  */
 export function isInfrastructureError(error: unknown): boolean {
@@ -31,7 +31,12 @@ export function isInfrastructureError(error: unknown): boolean {
     return true;
   }
   if ($metadata !== undefined) return true;
-  if (name === 'TimeoutError' || name === 'AbortError' || name === 'CredentialsProviderError')
+  if (
+    name === 'TimeoutError' ||
+    name === 'AbortError' ||
+    name === 'CredentialsProviderError' ||
+    name === 'DigestFileError'
+  )
     return true;
   if (DRIVER_MESSAGE.test(error.message)) return true;
   return isInfrastructureError(error.cause);

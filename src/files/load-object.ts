@@ -7,6 +7,7 @@ import { inTransaction } from '../database/transaction.ts';
 import { FeedReader } from '../mapping/feed-reader.ts';
 import type { FeedMapping } from '../mapping/mapping-schema.ts';
 import type { FileSummary, MasterLookup } from '../mapping/types.ts';
+import { DigestFile } from './digest-file.ts';
 import { findDuplicateContent } from './duplicate-content.ts';
 import { FileBusyError } from './errors.ts';
 import type { Feed } from './feeds.ts';
@@ -65,17 +66,21 @@ export async function loadObject(
       sourceFile: object.key,
       mappingVersion: file.mapping.version,
     });
+    const digestPages = new DigestFile();
     const reader = new FeedReader(file.mapping, {
       masterLookup: await masterFor(connection, file.mapping),
       expectedRecords: (object.size ?? 0) / RECORD_BYTES_USUAL,
+      digestPages,
       rows: sink.rows,
     });
-    const content = await pour(deps.s3, object, reader, sink, progress).catch(
-      async (error: unknown) => {
+    const content = await pour(deps.s3, object, reader, sink, progress)
+      .catch(async (error: unknown) => {
         await sink.abandon();
         throw error;
-      },
-    );
+      })
+      .finally(() => {
+        digestPages.close();
+      });
     const summary = progress.summary ?? reader.summary();
     const duplicate = await findDuplicateContent(connection, file.feed.feedKey, content.sha256);
     if (duplicate !== undefined) throw new DuplicateContentError(duplicate);

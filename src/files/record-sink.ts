@@ -19,7 +19,7 @@ export interface FileOrigin {
 
 export class RecordSink {
   /** For the reader: it writes rows of plain records here at once. */
-  readonly rows: { readonly out: RowBytes; readonly ending: Uint8Array };
+  readonly rows: { readonly out: RowBytes; readonly ending: DataView };
   readonly #writer: CopyWriter;
   readonly #rejects: number;
   readonly #others: number;

@@ -1,33 +1,26 @@
 /**
- * Remembers at which line each record of a file was first seen: open-addressing hash tables in typed arrays, ten bytes a
- * place. It compares 48 bits of the digest besides those that chose the place: the chance that any two of a million
- * different records meet is below one in a million, and of ten thousand below one in ten billion.
+ * Finds the earlier record of a file with the same digest. An open-addressing hash table of four bytes a place points
+ * into the log of digests: a few bits of the digest tell which entries are worth a look, all 128 decide.
  */
+import { DigestLog, type DigestPages } from './digest-log.ts';
 
-/** Three times 16 bits of the digest, then the line in two parts. A line is never 0, so 0 there means free. */
-const PARTS = 5;
-const FULLNESS_MAX = 0.87;
-const FIRST_CAPACITY = 1024;
-/** Ten bytes each: enough for a file of a gigabyte; a longer one gets a further table. */
-const CAPACITY_MAX = 8_388_608;
-
-interface Table {
-  readonly parts: Uint16Array;
-  readonly capacity: number;
-  used: number;
-}
+/** Places for each record that is expected; with more of them fewer places are tried for a record. */
+const ROOM = 1.7;
+const FULLNESS_MAX = 0.65;
+const FIRST_CAPACITY = 2048;
+const WORDS_OF_UINT32 = 4_294_967_296;
 
 export class DuplicateIndex {
-  /** Only the last takes records. A full one stays as it is: nothing is ever held twice while it grows. */
-  readonly #tables: Table[];
-  #last: Table;
+  readonly #log: DigestLog;
+  /** In the low bits the entry's number in the log plus 1, in the others bits of the digest; 0 is a free place. */
+  #places: Int32Array;
+  #entryMask = 0;
 
-  /** With the right number of `expected` records one table serves the file. */
-  constructor(expected = 0) {
-    let capacity = FIRST_CAPACITY;
-    while (capacity * FULLNESS_MAX < expected && capacity < CAPACITY_MAX) capacity *= 2;
-    this.#last = emptyTable(capacity);
-    this.#tables = [this.#last];
+  /** With the right number of `expected` records the table never has to be made anew. */
+  constructor(expected = 0, pages?: DigestPages) {
+    this.#log = new DigestLog(pages);
+    this.#places = new Int32Array(0);
+    this.#makePlaces(Math.max(FIRST_CAPACITY, Math.ceil(expected * ROOM)));
   }
 
   /**
@@ -35,54 +28,46 @@ export class DuplicateIndex {
    * then remembered with `line` (from 1).
    */
   firstLineOf(digest: Int32Array, line: number): number {
-    const last = this.#last;
-    for (const table of this.#tables) {
-      const slot = find(table, digest);
-      const known = lineAt(table, slot);
-      if (known !== 0) return known;
-      if (table !== last) continue;
-      remember(table, slot, digest, line);
-      if (table.used >= table.capacity * FULLNESS_MAX) {
-        this.#last = emptyTable(Math.min(table.capacity * 4, CAPACITY_MAX));
-        this.#tables.push(this.#last);
+    const places = this.#places;
+    const entryMask = this.#entryMask;
+    const second = digest[1] as number;
+    let place = placeOf(digest[0] as number, places.length);
+    for (;;) {
+      const held = places[place] as number;
+      if (held === 0) break;
+      if (((held ^ second) & ~entryMask) === 0) {
+        const known = this.#log.lineOf((held & entryMask) - 1, digest);
+        if (known !== 0) return known;
       }
-      break;
+      place = place + 1 === places.length ? 0 : place + 1;
     }
+    this.#log.append(digest, line);
+    places[place] = (second & ~entryMask) | this.#log.count;
+    if (this.#log.count > places.length * FULLNESS_MAX) this.#grow();
     return 0;
   }
-}
 
-/** The place of the digest in the first of its words' slots that holds it or is free. */
-function find({ parts, capacity }: Table, digest: Int32Array): number {
-  const first = (digest[1] as number) & 0xffff;
-  const second = (digest[1] as number) >>> 16;
-  const third = (digest[2] as number) & 0xffff;
-  const mask = capacity - 1;
-  let slot = (digest[0] as number) & mask;
-  for (;;) {
-    const at = slot * PARTS;
-    if (parts[at + 3] === 0 && parts[at + 4] === 0) return slot;
-    if (parts[at] === first && parts[at + 1] === second && parts[at + 2] === third) return slot;
-    slot = (slot + 1) & mask;
+  /** The log has what the larger table needs, so the two are never in memory together. */
+  #grow(): void {
+    const capacity = this.#places.length * 2;
+    this.#places = new Int32Array(0);
+    this.#makePlaces(capacity);
+    const places = this.#places;
+    const entryMask = this.#entryMask;
+    this.#log.forEach((first, second, entry) => {
+      let place = placeOf(first, capacity);
+      while (places[place] !== 0) place = place + 1 === capacity ? 0 : place + 1;
+      places[place] = (second & ~entryMask) | (entry + 1);
+    });
+  }
+
+  #makePlaces(capacity: number): void {
+    this.#places = new Int32Array(capacity);
+    const entriesMax = Math.ceil(capacity * FULLNESS_MAX) + 1;
+    this.#entryMask = 2 ** Math.ceil(Math.log2(entriesMax + 1)) - 1;
   }
 }
 
-function lineAt({ parts }: Table, slot: number): number {
-  const at = slot * PARTS;
-  return (((parts[at + 4] as number) << 16) | (parts[at + 3] as number)) >>> 0;
-}
-
-function remember(table: Table, slot: number, digest: Int32Array, line: number): void {
-  const at = slot * PARTS;
-  const { parts } = table;
-  parts[at] = digest[1] as number;
-  parts[at + 1] = (digest[1] as number) >>> 16;
-  parts[at + 2] = digest[2] as number;
-  parts[at + 3] = line;
-  parts[at + 4] = line >>> 16;
-  table.used += 1;
-}
-
-function emptyTable(capacity: number): Table {
-  return { parts: new Uint16Array(capacity * PARTS), capacity, used: 0 };
+function placeOf(word: number, capacity: number): number {
+  return Math.floor(((word >>> 0) / WORDS_OF_UINT32) * capacity);
 }

@@ -8,14 +8,14 @@ import { trimCell } from './cells.ts';
 import type { CellPlaces } from './cell-places.ts';
 import { KnownCells } from './known-cells.ts';
 import type { RowPlan, Term } from './plan.ts';
-import type { RowBytes } from './row-bytes.ts';
+import { viewOf, type RowBytes } from './row-bytes.ts';
 import type { RecordScanner } from './record-scanner.ts';
 import { readDate } from './row-interpreter.ts';
 import { ROW_FIELDS, timestampField } from './row-fields.ts';
 
 const PAISE_MAX = 100_000_000_000_000;
 const APOSTROPHE = 39;
-const SEPARATOR = new Uint8Array([32, 45, 32]);
+const SEPARATOR = viewOf(Uint8Array.of(32, 45, 32));
 
 export class FastRows {
   /** The amount of the row written last, in paise. */
@@ -23,14 +23,14 @@ export class FastRows {
   readonly #plan: RowPlan;
   readonly #out: RowBytes;
   /** The fields that are the same in every row of the file, encoded. */
-  readonly #ending: Uint8Array;
+  readonly #ending: DataView;
   readonly #amounts: readonly AmountOfBytes[];
   /** Paise by slot; NaN is blank. */
   readonly #values: Float64Array;
-  readonly #dates: KnownCells<Uint8Array | null>;
+  readonly #dates: KnownCells<DataView | null>;
   readonly #statuses: KnownCells<boolean>;
 
-  constructor(plan: RowPlan, out: RowBytes, ending: Uint8Array) {
+  constructor(plan: RowPlan, out: RowBytes, ending: DataView) {
     this.#plan = plan;
     this.#out = out;
     this.#ending = ending;
@@ -46,7 +46,7 @@ export class FastRows {
   /** Writes the scanner's record as a row, or nothing at all. `places` are its trimmed cells, all of them ASCII. */
   write(scanner: RecordScanner, places: CellPlaces, digest: Int32Array): boolean {
     const plan = this.#plan;
-    const { bytes } = scanner;
+    const { bytes, view } = scanner;
     const { starts, ends } = places;
     if (places.count !== plan.cellCount || !this.#readNumbers(bytes, places)) return false;
     const dateField = this.#dates.answer(
@@ -67,7 +67,7 @@ export class FastRows {
     if (mayBeDamaged(bytes, places, subReferenceIndex)) return false;
 
     const out = this.#out;
-    out.reserve(2 * (scanner.byteEnd - scanner.byteStart) + this.#ending.length);
+    out.reserve(2 * (scanner.byteEnd - scanner.byteStart) + this.#ending.byteLength);
     const rowAt = out.at;
     out.count(ROW_FIELDS);
     if (!this.#writeLoanId(bytes, places)) {
@@ -76,15 +76,15 @@ export class FastRows {
     }
     out.money(this.amount);
     out.encoded(dateField);
-    this.#writeCell(bytes, places, statusIndex);
+    this.#writeCell(view, places, statusIndex);
     const charge = plan.chargeSlot === -1 ? Number.NaN : (this.#values[plan.chargeSlot] as number);
     if (Number.isNaN(charge)) out.none();
     else out.money(charge);
     const noteAt = out.at;
-    const hasNote = this.#writeNote(bytes, places);
+    const hasNote = this.#writeNote(view, places);
     const noteEnd = out.at;
-    this.#writeCell(bytes, places, paymentIdIndex, true);
-    if (plan.subReferencePattern === null) this.#writeCell(bytes, places, subReferenceIndex, true);
+    this.#writeCell(view, places, paymentIdIndex, true);
+    if (plan.subReferencePattern === null) this.#writeCell(view, places, subReferenceIndex, true);
     else {
       const note = hasNote ? out.bytes.toString('latin1', noteAt + 4, noteEnd) : '';
       if (!this.#writeCaptured(plan.subReferencePattern, note)) {
@@ -196,16 +196,16 @@ export class FastRows {
     return true;
   }
 
-  #writeCell(bytes: Buffer, places: CellPlaces, index: number, blankIsNone = false): void {
+  #writeCell(view: DataView, places: CellPlaces, index: number, blankIsNone = false): void {
     const out = this.#out;
     const from = index === -1 ? 0 : (places.starts[index] as number);
     const to = index === -1 ? 0 : (places.ends[index] as number);
     if (index === -1 || (blankIsNone && from === to)) out.none();
-    else out.text(bytes, from, to);
+    else out.text(view, from, to);
   }
 
   /** The note's cells that hold something, joined; false where none does. */
-  #writeNote(bytes: Buffer, places: CellPlaces): boolean {
+  #writeNote(view: DataView, places: CellPlaces): boolean {
     const out = this.#out;
     const lengthAt = out.at;
     out.at += 4;
@@ -216,7 +216,7 @@ export class FastRows {
       const to = places.ends[index] as number;
       if (from === to) continue;
       if (out.at > lengthAt + 4) out.encoded(SEPARATOR);
-      for (let at = from; at < to; at += 1) out.bytes[out.at++] = bytes[at] as number;
+      out.copy(view, from, to);
     }
     const end = out.at;
     out.at = lengthAt;

@@ -5,6 +5,7 @@
 import { AmountSum } from '../money.ts';
 import { normaliseHeader, trimCell } from './cells.ts';
 import { ControlTotal } from './control-total.ts';
+import type { DigestPages } from './digest-log.ts';
 import { DuplicateIndex } from './duplicate-index.ts';
 import { FileRejectedError } from './errors.ts';
 import { FastRows } from './fast-rows.ts';
@@ -22,8 +23,10 @@ export interface FeedReaderOptions {
   readonly masterLookup: MasterLookup;
   /** How many records may come, so that their index has the right size at once. */
   readonly expectedRecords?: number;
+  /** Where the digests of a large file go; without it they stay in memory. */
+  readonly digestPages?: DigestPages;
   /** Rows of plain records are written here at once, each with the file's `ending`, and not returned as records. */
-  readonly rows?: { readonly out: RowBytes; readonly ending: Uint8Array };
+  readonly rows?: { readonly out: RowBytes; readonly ending: DataView };
 }
 
 /** Two such sums still add up exactly. */
@@ -70,7 +73,7 @@ export class FeedReader {
   constructor(mapping: FeedMapping, options: FeedReaderOptions) {
     this.#mapping = mapping;
     this.#options = options;
-    this.#duplicates = new DuplicateIndex(options.expectedRecords);
+    this.#duplicates = new DuplicateIndex(options.expectedRecords, options.digestPages);
     this.#scanner = new RecordScanner({ encoding: mapping.encoding, delimiter: mapping.delimiter });
     this.#headerFinder = new HeaderFinder(mapping);
     const total = mapping.control_total;

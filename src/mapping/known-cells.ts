@@ -7,6 +7,8 @@ export class KnownCells<T> {
   readonly #texts: (Uint8Array | undefined)[] = Array.from({ length: PLACES });
   readonly #answers: (T | undefined)[] = Array.from({ length: PLACES });
   readonly #read: (text: string) => T;
+  /** The place of the last answer: neighbours are often alike. */
+  #last = 0;
 
   /** `read` answers for a text that is not remembered. */
   constructor(read: (text: string) => T) {
@@ -15,10 +17,14 @@ export class KnownCells<T> {
 
   /** The answer for a stretch of ASCII bytes. */
   answer(bytes: Buffer, from: number, to: number): T {
+    const before = this.#texts[this.#last];
+    if (before !== undefined && isSame(before, bytes, from, to))
+      return this.#answers[this.#last] as T;
     let place = to - from;
     for (let at = from; at < to; at += 1)
       place = (Math.imul(place, 31) + (bytes[at] as number)) | 0;
     place = (place ^ (place >>> 9)) & (PLACES - 1);
+    this.#last = place;
     const known = this.#texts[place];
     if (known !== undefined && isSame(known, bytes, from, to)) return this.#answers[place] as T;
     const answer = this.#read(bytes.toString('latin1', from, to));

@@ -1,10 +1,12 @@
 /**
  * The identity of a record's content: 128 bits over its trimmed cells, the same for the same text however it is quoted
- * and padded. It is no cryptographic hash: it tells records apart that nobody made to collide, at a fifth of md5's cost.
+ * and padded. MurmurHash3 is no cryptographic hash: it tells records apart that nobody made to collide, at a tenth of
+ * md5's cost (docs/decisions/0011-repeated-records-are-exact.md).
  */
 import { Buffer } from 'node:buffer';
 import { trimCell } from './cells.ts';
 import { CellPlaces } from './cell-places.ts';
+import { murmur3 } from './murmur3.ts';
 import type { RecordScanner } from './record-scanner.ts';
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
@@ -19,6 +21,8 @@ export class RecordDigest {
   inPlace = false;
   #scratch = Buffer.alloc(4096);
   #scratchView = viewOf(this.#scratch);
+  /** What is hashed: the lengths and bytes of the cells. */
+  #written = new Int32Array(1024);
 
   /** Digests the scanner's present record; false where no cell of it holds anything. */
   read(scanner: RecordScanner): boolean {
@@ -35,7 +39,8 @@ export class RecordDigest {
       );
       return this.#readTexts(cells, 0);
     }
-    return digestCells(scanner.bytes, scanner.view, this.places, 0, this.words);
+    const { bytes, view } = scanner;
+    return this.#hash(bytes, view, scanner.byteEnd - scanner.byteStart, 0);
   }
 
   /** As PostgreSQL's uuid: 32 hex digits. */
@@ -62,7 +67,15 @@ export class RecordDigest {
       places.add(at, end, 0);
       at = end;
     }
-    return digestCells(this.#scratch, this.#scratchView, places, seed, this.words);
+    return this.#hash(this.#scratch, this.#scratchView, at, seed);
+  }
+
+  #hash(bytes: Uint8Array, view: DataView, textBytes: number, seed: number): boolean {
+    const { places } = this;
+    // Each cell adds its length and at most one word that its bytes do not fill.
+    const needed = (textBytes >>> 2) + 2 * places.count + 1;
+    if (needed > this.#written.length) this.#written = new Int32Array(needed * 2);
+    return digestCells(bytes, view, places, seed, this.#written, this.words);
   }
 }
 
@@ -71,54 +84,33 @@ function viewOf(bytes: Buffer): DataView {
 }
 
 /**
- * Four words at a time of each cell's bytes, then its tail and length. The first two lanes are multiplied and folded
- * with each word, the other two gather what the first two went through.
+ * Hashes the cells written one after another, each as its length and then its bytes, filled up to a whole word with
+ * zeros: no two lists of cells are written alike. False where no cell holds anything.
  */
 function digestCells(
   bytes: Uint8Array,
   view: DataView,
   places: CellPlaces,
   seed: number,
-  words: Int32Array,
+  written: Int32Array,
+  digest: Int32Array,
 ): boolean {
   const { count, starts, ends } = places;
-  let a = 0x243f6a88 ^ seed;
-  let b = 0x13198a2e;
-  let c = 0x03707344;
-  let d = 0x299f31d0;
   let filled = 0;
+  let to = 0;
   for (let index = 0; index < count; index += 1) {
     let at = starts[index] as number;
     const end = ends[index] as number;
-    const length = end - at;
-    filled |= length;
-    for (; at + 4 <= end; at += 4) {
-      const word = view.getInt32(at, true);
-      a = Math.imul(a ^ word, 0x9e3779b1);
-      a ^= a >>> 15;
-      b = Math.imul(((b ^ (b >>> 13)) + word) | 0, 0x85ebca77);
-      c = (((c << 9) | (c >>> 23)) + a) | 0;
-      d = ((d << 5) | (d >>> 27)) ^ b;
+    filled |= end - at;
+    written[to++] = end - at;
+    for (; at + 4 <= end; at += 4) written[to++] = view.getInt32(at, true);
+    if (at < end) {
+      let last = bytes[at] as number;
+      if (at + 1 < end) last |= (bytes[at + 1] as number) << 8;
+      if (at + 2 < end) last |= (bytes[at + 2] as number) << 16;
+      written[to++] = last;
     }
-    let tail = length << 24;
-    if (at < end) tail |= bytes[at] as number;
-    if (at + 1 < end) tail |= (bytes[at + 1] as number) << 8;
-    if (at + 2 < end) tail |= (bytes[at + 2] as number) << 16;
-    a = Math.imul(a ^ tail ^ 0x5bd1e995, 0xc2b2ae3d);
-    a ^= a >>> 16;
-    b = Math.imul((b ^ (b >>> 14)) + tail, 0x27d4eb2f);
-    c = (((c << 11) | (c >>> 21)) + a) | 0;
-    d = ((d << 7) | (d >>> 25)) ^ b;
   }
-  words[0] = finish(a);
-  words[1] = finish(b);
-  words[2] = finish((c + a) | 0);
-  words[3] = finish(d ^ Math.imul(b, 0x165667b1));
+  murmur3(written, to, seed, digest);
   return filled !== 0;
-}
-
-function finish(word: number): number {
-  let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
 }

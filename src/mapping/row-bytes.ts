@@ -13,6 +13,8 @@ export class RowBytes {
   /** The buffer that is being filled, and how far. */
   bytes: Buffer;
   at = 0;
+  /** The same buffer, to write several bytes at a time. */
+  #view: DataView;
   readonly #segmentBytes: number;
   readonly #allocate: () => Buffer;
   readonly #full: (segment: Buffer) => void;
@@ -23,6 +25,7 @@ export class RowBytes {
     this.#allocate = allocate;
     this.#full = full;
     this.bytes = allocate();
+    this.#view = viewOf(this.bytes);
   }
 
   /** Makes room for a row whose texts have so many bytes in all. */
@@ -31,6 +34,7 @@ export class RowBytes {
     if (this.at + needed <= this.bytes.length) return;
     this.flush();
     this.bytes = needed > this.#segmentBytes ? Buffer.allocUnsafeSlow(needed) : this.#allocate();
+    this.#view = viewOf(this.bytes);
   }
 
   /** Hands over what was written; the next `reserve` or row begins a buffer of its own. */
@@ -52,12 +56,8 @@ export class RowBytes {
 
   /** Four bytes, high first. */
   word(value: number): void {
-    const { bytes, at } = this;
-    bytes[at] = value >>> 24;
-    bytes[at + 1] = value >>> 16;
-    bytes[at + 2] = value >>> 8;
-    bytes[at + 3] = value;
-    this.at = at + 4;
+    this.#view.setInt32(this.at, value);
+    this.at += 4;
   }
 
   integer(value: number): void {
@@ -73,8 +73,14 @@ export class RowBytes {
   }
 
   uuid(words: Int32Array): void {
-    this.word(16);
-    for (let index = 0; index < 4; index += 1) this.word(words[index] as number);
+    const view = this.#view;
+    const { at } = this;
+    view.setInt32(at, 16);
+    view.setInt32(at + 4, words[0] as number);
+    view.setInt32(at + 8, words[1] as number);
+    view.setInt32(at + 12, words[2] as number);
+    view.setInt32(at + 16, words[3] as number);
+    this.at = at + 20;
   }
 
   /** 32 hex digits. */
@@ -84,19 +90,23 @@ export class RowBytes {
   }
 
   /** A stretch of UTF-8 bytes. */
-  text(from: Uint8Array, start: number, end: number): void {
+  text(from: DataView, start: number, end: number): void {
     this.word(end - start);
-    const { bytes } = this;
-    let at = this.at;
-    for (let index = start; index < end; index += 1) bytes[at++] = from[index] as number;
-    this.at = at;
+    this.copy(from, start, end);
   }
 
   /** Bytes that are encoded already, with their length. */
-  encoded(field: Uint8Array): void {
-    const { bytes } = this;
-    let at = this.at;
-    for (let index = 0; index < field.length; index += 1) bytes[at++] = field[index] as number;
+  encoded(field: DataView): void {
+    this.copy(field, 0, field.byteLength);
+  }
+
+  /** Four bytes at a time, for these stretches are short. */
+  copy(from: DataView, start: number, end: number): void {
+    const view = this.#view;
+    let { at } = this;
+    let next = start;
+    for (; next + 4 <= end; next += 4, at += 4) view.setInt32(at, from.getInt32(next));
+    for (; next < end; next += 1, at += 1) view.setInt8(at, from.getInt8(next));
     this.at = at;
   }
 
@@ -140,6 +150,11 @@ export class RowBytes {
     this.bytes.writeBigInt64BE(microseconds, this.at);
     this.at += 8;
   }
+}
+
+/** To read and write several bytes at a time. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 const EMPTY = Buffer.alloc(0);

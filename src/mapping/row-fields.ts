@@ -1,7 +1,7 @@
 /** The fields of a feed's row in the order of its COPY. */
 import { Buffer } from 'node:buffer';
 import { toPaise } from '../money.ts';
-import { RowBytes } from './row-bytes.ts';
+import { RowBytes, viewOf } from './row-bytes.ts';
 import type { FeedRow } from './types.ts';
 
 /** Eight values, four places, five that are the same in the whole file. */
@@ -16,7 +16,7 @@ export interface FileFields {
 }
 
 /** The last fields of each row, encoded once. */
-export function fileFields(fields: FileFields): Uint8Array {
+export function fileFields(fields: FileFields): DataView {
   return encoded(fields.sourceFile.length * 3 + fields.lender.length, (out) => {
     out.string(fields.sourceFile);
     out.string(fields.lender);
@@ -27,7 +27,7 @@ export function fileFields(fields: FileFields): Uint8Array {
 }
 
 /** A local time as the date field of a row. */
-export function timestampField(local: string): Uint8Array {
+export function timestampField(local: string): DataView {
   return encoded(0, (out) => out.timestamp(local));
 }
 
@@ -40,12 +40,12 @@ export interface RowPlace {
 }
 
 /** A row that was read as text. Throws TypeError where a value that every row has is missing. */
-export function writeRow(out: RowBytes, row: FeedRow, place: RowPlace, ending: Uint8Array): void {
+export function writeRow(out: RowBytes, row: FeedRow, place: RowPlace, ending: DataView): void {
   if (row.amount === null || row.date === null)
     throw new TypeError(`The record at line ${String(place.line)} is loaded but lacks values.`);
   const texts = [row.loanId, row.status, row.note, row.paymentId, row.subReferenceId];
   const length = texts.reduce((sum, text) => sum + (text?.length ?? 0) * 3, 0);
-  out.reserve(length + ending.length);
+  out.reserve(length + ending.byteLength);
   out.count(ROW_FIELDS);
   out.string(row.loanId);
   out.money(Number(toPaise(row.amount)));
@@ -63,7 +63,7 @@ export function writeRow(out: RowBytes, row: FeedRow, place: RowPlace, ending: U
   out.encoded(ending);
 }
 
-function encoded(textBytes: number, write: (out: RowBytes) => void): Uint8Array {
+function encoded(textBytes: number, write: (out: RowBytes) => void): DataView {
   let bytes = Buffer.alloc(0);
   const size = textBytes + 1024;
   const out = new RowBytes(
@@ -73,5 +73,5 @@ function encoded(textBytes: number, write: (out: RowBytes) => void): Uint8Array 
   );
   write(out);
   out.flush();
-  return bytes;
+  return viewOf(bytes);
 }

@@ -17,7 +17,11 @@ export type MetricName =
   | 'ProofFinished'
   | 'ProofNotClean'
   | 'WebhookReceived'
-  | 'WebhookRefused';
+  | 'WebhookRefused'
+  | 'WebhookGapFound'
+  | 'GatewayPollFinished'
+  | 'GatewayPollFailed'
+  | 'GatewayPollLate';
 
 export type CountMetric = (name: MetricName) => void;
 
