@@ -26,7 +26,9 @@ export async function readDeliveries(connection: Connection): Promise<boolean> {
   const feeds = await connection.query<WebhookFeed>(await sql('queries/webhooks/list-feeds.sql'));
   for (const feed of feeds.rows) moved = (await readFeed(connection, feed)) || moved;
   // A refund of a payment that is posted already comes without a payment that is new.
-  await connection.query(await sql('models/core/58_gateway_objection.sql'));
+  const objections = await connection.query(await sql('queries/webhooks/has-objections.sql'));
+  if (objections.rows.length > 0)
+    await connection.query(await sql('models/core/58_gateway_objection.sql'));
   return moved;
 }
 
@@ -37,6 +39,11 @@ async function readFeed(connection: Connection, feed: WebhookFeed): Promise<bool
     // The function of a migration that knows the gateway's notation.
     reader: `read_${feed.gateway}`,
   };
+  // Most transforms find nothing new of a gateway, and the models below cost as much as a small file.
+  const work = await connection.query(await sql('queries/webhooks/has-work.sql', identifiers), [
+    feed.feed_key,
+  ]);
+  if (work.rows.length === 0) return false;
   const run = async (model: string, values: readonly unknown[]): Promise<unknown[]> =>
     (await connection.query(await sql(`models/base/${model}.sql`, identifiers), [...values])).rows;
   const taken = await connection.query<{ delivery_id: string }>(

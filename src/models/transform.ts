@@ -44,6 +44,7 @@ const COLUMNS_LOOKED_UP: ReadonlyMap<string, string> = new Map([['new_payment', 
 const ONLY_IF: ReadonlyMap<string, string> = new Map([
   ['30_second_payment.sql', 'queries/pipeline/has-second-reports.sql'],
   ['31_second_payment_report.sql', 'queries/pipeline/has-second-reports.sql'],
+  ['58_gateway_objection.sql', 'queries/webhooks/has-objections.sql'],
 ]);
 export const NOTHING_NEW: TransformCounts = {
   loads: 0,
