@@ -34,7 +34,7 @@ create table "OPS"."APPROVAL" (
   constraint "APPROVAL_pkey" PRIMARY KEY (approval_id),
   constraint "APPROVAL_source_lender_fkey" FOREIGN KEY (source_lender) REFERENCES "OPS"."LENDER"(lender),
   constraint "APPROVAL_decided_by_check" CHECK (btrim(decided_by) <> ''::text),
-  constraint "APPROVAL_kind_check" CHECK (kind = ANY (ARRAY['release second payment'::text, 'release double report'::text, 'release restated payment'::text, 'release loan of another lender'::text, 'release reversed payment'::text, 'release hold'::text, 'dismiss payment'::text, 'retry parked repayment'::text, 'resolve by hand'::text, 'undo repayment'::text])),
+  constraint "APPROVAL_kind_check" CHECK (kind = ANY (ARRAY['release second payment'::text, 'release double report'::text, 'release restated payment'::text, 'release loan of another lender'::text, 'release reversed payment'::text, 'release contradictory payment'::text, 'release hold'::text, 'dismiss payment'::text, 'retry parked repayment'::text, 'resolve by hand'::text, 'undo repayment'::text, 'attach payment to loan'::text, 'set aside webhook'::text])),
   constraint "APPROVAL_reason_check" CHECK (btrim(reason) <> ''::text),
   constraint "APPROVAL_requested_by_check" CHECK (btrim(requested_by) <> ''::text),
   constraint "APPROVAL_status_check" CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])),
@@ -66,6 +66,16 @@ create table "OPS"."DEAD_LETTER_ACTION" (
   constraint "DEAD_LETTER_ACTION_queue_check" CHECK (queue <> ''::text)
 );
 
+create table "OPS"."DELIVERY_REPLAY" (
+  replay_id bigint generated always as identity not null,
+  requested_by text not null,
+  chosen jsonb not null,
+  deliveries integer not null,
+  replayed_at timestamp with time zone default now() not null,
+  constraint "DELIVERY_REPLAY_pkey" PRIMARY KEY (replay_id),
+  constraint "DELIVERY_REPLAY_deliveries_check" CHECK (deliveries >= 0)
+);
+
 create table "OPS"."EXCEPTION" (
   exception_id bigint generated always as identity not null,
   category text not null,
@@ -89,7 +99,7 @@ create table "OPS"."EXCEPTION" (
   constraint "EXCEPTION_pkey" PRIMARY KEY (exception_id),
   constraint "EXCEPTION_feed_key_fkey" FOREIGN KEY (feed_key) REFERENCES "OPS"."FEED"(feed_key),
   constraint "EXCEPTION_source_lender_fkey" FOREIGN KEY (source_lender) REFERENCES "OPS"."LENDER"(lender),
-  constraint "EXCEPTION_category_check" CHECK (category = ANY (ARRAY['possible second payment'::text, 'possible double report'::text, 'restated payment'::text, 'loan of another lender'::text, 'posting failed'::text, 'posting needs approval'::text, 'posted differently'::text, 'mandate conflict'::text, 'proof difference'::text, 'reversal after posting'::text, 'reversal before posting'::text])),
+  constraint "EXCEPTION_category_check" CHECK (category = ANY (ARRAY['possible second payment'::text, 'possible double report'::text, 'restated payment'::text, 'loan of another lender'::text, 'posting failed'::text, 'posting needs approval'::text, 'posted differently'::text, 'mandate conflict'::text, 'reversal after posting'::text, 'reversal before posting'::text, 'proof difference'::text, 'unresolved webhook payment'::text, 'contradictory webhook payment'::text, 'disputed payment'::text, 'unreadable webhook'::text])),
   constraint "EXCEPTION_check" CHECK ((status = 'resolved'::text) = (resolved_at IS NOT NULL)),
   constraint "EXCEPTION_status_check" CHECK (status = ANY (ARRAY['open'::text, 'resolved'::text]))
 );
@@ -114,14 +124,19 @@ create table "OPS"."FEED" (
   base_table text not null,
   recon_source text,
   created_at timestamp with time zone default now() not null,
+  kind text default 'file'::text not null,
+  gateway text,
   constraint "FEED_pkey" PRIMARY KEY (feed_key),
   constraint "FEED_base_table_key" UNIQUE (base_table),
   constraint "FEED_raw_table_key" UNIQUE (raw_table),
+  constraint "FEED_gateway_fkey" FOREIGN KEY (gateway) REFERENCES "OPS"."GATEWAY"(gateway),
   constraint "FEED_lender_fkey" FOREIGN KEY (lender) REFERENCES "OPS"."LENDER"(lender),
   constraint "FEED_base_table_check" CHECK (base_table ~ '^BASE_[A-Z0-9_]+$'::text),
   constraint "FEED_feed_key_check" CHECK (feed_key ~ '^[a-z][a-z0-9_]*$'::text),
+  constraint "FEED_kind_check" CHECK (kind = ANY (ARRAY['file'::text, 'webhook'::text])),
   constraint "FEED_raw_table_check" CHECK (raw_table ~ '^RAW_[A-Z0-9_]+$'::text),
-  constraint "FEED_recon_source_check" CHECK (recon_source ~ '^[a-z_]+$'::text)
+  constraint "FEED_recon_source_check" CHECK (recon_source ~ '^[a-z_]+$'::text),
+  constraint webhook_has_a_gateway CHECK (kind = 'file'::text OR gateway IS NOT NULL)
 );
 
 create table "OPS"."GATEWAY" (
@@ -141,6 +156,50 @@ create table "OPS"."GATEWAY" (
   constraint "GATEWAY_signature_encoding_check" CHECK (signature_encoding = ANY (ARRAY['hex'::text, 'base64'::text])),
   constraint "GATEWAY_signature_header_check" CHECK (signature_header = lower(signature_header)),
   constraint "GATEWAY_signed_header_check" CHECK (signed_header = lower(signed_header))
+);
+
+create table "OPS"."GATEWAY_POLL" (
+  poll_id bigint generated always as identity not null,
+  lender text not null,
+  gateway text not null,
+  trigger text not null,
+  requested_by text not null,
+  status text default 'running'::text not null,
+  window_from timestamp with time zone not null,
+  window_to timestamp with time zone not null,
+  deep boolean not null,
+  "position" text,
+  pages integer default 0 not null,
+  happenings_seen integer default 0 not null,
+  gaps_found integer default 0 not null,
+  error_message text,
+  claimed_by uuid,
+  claimed_message text,
+  claimed_until timestamp with time zone,
+  started_at timestamp with time zone default now() not null,
+  finished_at timestamp with time zone,
+  constraint "GATEWAY_POLL_pkey" PRIMARY KEY (poll_id),
+  constraint "GATEWAY_POLL_lender_gateway_fkey" FOREIGN KEY (lender, gateway) REFERENCES "OPS"."GATEWAY_POLL_SOURCE"(lender, gateway),
+  constraint "GATEWAY_POLL_check" CHECK (window_from < window_to),
+  constraint "GATEWAY_POLL_check1" CHECK ((status = 'failed'::text) = (error_message IS NOT NULL)),
+  constraint "GATEWAY_POLL_check2" CHECK ((status = 'running'::text) = (finished_at IS NULL)),
+  constraint "GATEWAY_POLL_check3" CHECK ((claimed_by IS NULL) = (claimed_until IS NULL)),
+  constraint "GATEWAY_POLL_gaps_found_check" CHECK (gaps_found >= 0),
+  constraint "GATEWAY_POLL_happenings_seen_check" CHECK (happenings_seen >= 0),
+  constraint "GATEWAY_POLL_pages_check" CHECK (pages >= 0),
+  constraint "GATEWAY_POLL_status_check" CHECK (status = ANY (ARRAY['running'::text, 'success'::text, 'failed'::text])),
+  constraint "GATEWAY_POLL_trigger_check" CHECK (trigger = ANY (ARRAY['schedule'::text, 'api'::text]))
+);
+
+create table "OPS"."GATEWAY_POLL_SOURCE" (
+  lender text not null,
+  gateway text not null,
+  polled boolean default true not null,
+  complete_until timestamp with time zone,
+  deep_on date,
+  created_at timestamp with time zone default now() not null,
+  constraint "GATEWAY_POLL_SOURCE_pkey" PRIMARY KEY (lender, gateway),
+  constraint "GATEWAY_POLL_SOURCE_lender_gateway_fkey" FOREIGN KEY (lender, gateway) REFERENCES "OPS"."WEBHOOK_SOURCE"(lender, gateway)
 );
 
 create table "OPS"."HOLD" (
@@ -343,8 +402,6 @@ create table "OPS"."REPAYMENT_OUTBOX" (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   constraint "REPAYMENT_OUTBOX_pkey" PRIMARY KEY (source_key),
-  constraint "REPAYMENT_OUTBOX_run_id_fkey" FOREIGN KEY (run_id) REFERENCES "OPS"."PIPELINE_RUN"(run_id),
-  constraint "REPAYMENT_OUTBOX_source_key_fkey" FOREIGN KEY (source_key) REFERENCES "CORE"."CORE_TRANSACTION_DATA"(source_key),
   constraint "REPAYMENT_OUTBOX_amount_check" CHECK (amount > 0::numeric),
   constraint "REPAYMENT_OUTBOX_attempt_check" CHECK (attempt >= 0),
   constraint "REPAYMENT_OUTBOX_check" CHECK ((claimed_by IS NULL) = (claimed_until IS NULL)),
@@ -398,8 +455,8 @@ create table "OPS"."SECOND_PAYMENT_REPORT" (
   exception_id bigint not null,
   source_key text not null,
   load_id bigint not null,
-  file_id bigint not null,
-  line integer not null,
+  file_id bigint,
+  line integer,
   payment_id text,
   record_digest uuid not null,
   created_at timestamp with time zone default now() not null,
@@ -425,8 +482,10 @@ create table "OPS"."WEBHOOK_SOURCE" (
   recon_source text not null,
   posting text default 'manual'::text not null,
   created_at timestamp with time zone default now() not null,
+  feed_key text default lower((((lender || '_'::text) || gateway) || '_api'::text)) not null,
   constraint "WEBHOOK_SOURCE_pkey" PRIMARY KEY (lender, gateway),
   constraint "WEBHOOK_SOURCE_base_table_key" UNIQUE (base_table),
+  constraint "WEBHOOK_SOURCE_feed_key_key" UNIQUE (feed_key),
   constraint "WEBHOOK_SOURCE_raw_table_key" UNIQUE (raw_table),
   constraint "WEBHOOK_SOURCE_gateway_fkey" FOREIGN KEY (gateway) REFERENCES "OPS"."GATEWAY"(gateway),
   constraint "WEBHOOK_SOURCE_lender_fkey" FOREIGN KEY (lender) REFERENCES "OPS"."LENDER"(lender),
@@ -619,7 +678,7 @@ create table "RAW"."RAW_LOAD" (
   constraint "RAW_LOAD_pkey" PRIMARY KEY (load_id),
   constraint "RAW_LOAD_feed_key_fkey" FOREIGN KEY (feed_key) REFERENCES "OPS"."FEED"(feed_key),
   constraint "RAW_LOAD_file_id_fkey" FOREIGN KEY (file_id) REFERENCES "RAW"."RAW_S3_FILE_PROCESSING_LOG"(file_id),
-  constraint "RAW_LOAD_kind_check" CHECK (kind = ANY (ARRAY['file'::text, 'replay'::text])),
+  constraint "RAW_LOAD_kind_check" CHECK (kind = ANY (ARRAY['file'::text, 'replay'::text, 'webhook'::text])),
   constraint "RAW_LOAD_row_count_check" CHECK (row_count >= 0),
   constraint file_load_has_a_file CHECK ((kind = 'file'::text) = (file_id IS NOT NULL))
 );
@@ -996,6 +1055,43 @@ create table "BASE"."BASE_DMI_PAYMENT_REPORT" (
   constraint "BASE_DMI_PAYMENT_REPORT_loan_external_id_check" CHECK (loan_external_id = upper(btrim(loan_external_id)) AND loan_external_id <> ''::text)
 );
 
+create table "BASE"."BASE_GB_CASHFREE_API" (
+  row_id bigint default nextval('"RAW"."RAW_ROW_ID"'::regclass) not null,
+  payment_id text not null,
+  state text not null,
+  is_mandate_authorisation boolean not null,
+  load_id bigint,
+  file_id bigint,
+  line integer,
+  source_lender text not null,
+  loan_external_id text,
+  resolved_by text,
+  date date,
+  amount numeric(14,2),
+  paid_at timestamp with time zone,
+  status text,
+  charge numeric(14,2),
+  surcharge numeric(14,2),
+  note text,
+  method text,
+  bank_reference text,
+  order_id text,
+  link_id text,
+  sub_reference_id text,
+  problem text,
+  doubt text,
+  set_aside boolean default false not null,
+  record_digest uuid not null,
+  source_key text,
+  recon_match_key text,
+  constraint "BASE_GB_CASHFREE_API_pkey" PRIMARY KEY (row_id),
+  constraint "BASE_GB_CASHFREE_API_payment_id_key" UNIQUE (payment_id),
+  constraint "BASE_GB_CASHFREE_API_check" CHECK (load_id IS NULL OR state = 'success'::text AND loan_external_id IS NOT NULL AND date IS NOT NULL AND amount > 0::numeric AND source_key IS NOT NULL AND recon_match_key IS NOT NULL),
+  constraint "BASE_GB_CASHFREE_API_file_id_check" CHECK (file_id IS NULL),
+  constraint "BASE_GB_CASHFREE_API_line_check" CHECK (line IS NULL),
+  constraint "BASE_GB_CASHFREE_API_loan_external_id_check" CHECK (loan_external_id = upper(btrim(loan_external_id)) AND loan_external_id <> ''::text)
+);
+
 create table "BASE"."BASE_GB_NACH_PAYMENT_REPORT" (
   row_id bigint not null,
   load_id bigint not null,
@@ -1084,6 +1180,43 @@ create table "BASE"."BASE_SHIVALIK_PAYMENT_REPORT" (
   constraint "BASE_SHIVALIK_PAYMENT_REPORT_loan_external_id_check" CHECK (loan_external_id = upper(btrim(loan_external_id)) AND loan_external_id <> ''::text)
 );
 
+create table "BASE"."BASE_UGRO_CASHFREE_API" (
+  row_id bigint default nextval('"RAW"."RAW_ROW_ID"'::regclass) not null,
+  payment_id text not null,
+  state text not null,
+  is_mandate_authorisation boolean not null,
+  load_id bigint,
+  file_id bigint,
+  line integer,
+  source_lender text not null,
+  loan_external_id text,
+  resolved_by text,
+  date date,
+  amount numeric(14,2),
+  paid_at timestamp with time zone,
+  status text,
+  charge numeric(14,2),
+  surcharge numeric(14,2),
+  note text,
+  method text,
+  bank_reference text,
+  order_id text,
+  link_id text,
+  sub_reference_id text,
+  problem text,
+  doubt text,
+  set_aside boolean default false not null,
+  record_digest uuid not null,
+  source_key text,
+  recon_match_key text,
+  constraint "BASE_UGRO_CASHFREE_API_pkey" PRIMARY KEY (row_id),
+  constraint "BASE_UGRO_CASHFREE_API_payment_id_key" UNIQUE (payment_id),
+  constraint "BASE_UGRO_CASHFREE_API_check" CHECK (load_id IS NULL OR state = 'success'::text AND loan_external_id IS NOT NULL AND date IS NOT NULL AND amount > 0::numeric AND source_key IS NOT NULL AND recon_match_key IS NOT NULL),
+  constraint "BASE_UGRO_CASHFREE_API_file_id_check" CHECK (file_id IS NULL),
+  constraint "BASE_UGRO_CASHFREE_API_line_check" CHECK (line IS NULL),
+  constraint "BASE_UGRO_CASHFREE_API_loan_external_id_check" CHECK (loan_external_id = upper(btrim(loan_external_id)) AND loan_external_id <> ''::text)
+);
+
 create table "BASE"."BASE_UGRO_NACH_PAYMENT_REPORT" (
   row_id bigint not null,
   load_id bigint not null,
@@ -1104,6 +1237,43 @@ create table "BASE"."BASE_UGRO_NACH_PAYMENT_REPORT" (
   constraint "BASE_UGRO_NACH_PAYMENT_REPORT_pkey" PRIMARY KEY (row_id),
   constraint "BASE_UGRO_NACH_PAYMENT_REPORT_amount_check" CHECK (amount > 0::numeric),
   constraint "BASE_UGRO_NACH_PAYMENT_REPORT_loan_external_id_check" CHECK (loan_external_id = upper(btrim(loan_external_id)) AND loan_external_id <> ''::text)
+);
+
+create table "BASE"."BASE_UGRO_RAZORPAY_API" (
+  row_id bigint default nextval('"RAW"."RAW_ROW_ID"'::regclass) not null,
+  payment_id text not null,
+  state text not null,
+  is_mandate_authorisation boolean not null,
+  load_id bigint,
+  file_id bigint,
+  line integer,
+  source_lender text not null,
+  loan_external_id text,
+  resolved_by text,
+  date date,
+  amount numeric(14,2),
+  paid_at timestamp with time zone,
+  status text,
+  charge numeric(14,2),
+  surcharge numeric(14,2),
+  note text,
+  method text,
+  bank_reference text,
+  order_id text,
+  link_id text,
+  sub_reference_id text,
+  problem text,
+  doubt text,
+  set_aside boolean default false not null,
+  record_digest uuid not null,
+  source_key text,
+  recon_match_key text,
+  constraint "BASE_UGRO_RAZORPAY_API_pkey" PRIMARY KEY (row_id),
+  constraint "BASE_UGRO_RAZORPAY_API_payment_id_key" UNIQUE (payment_id),
+  constraint "BASE_UGRO_RAZORPAY_API_check" CHECK (load_id IS NULL OR state = 'success'::text AND loan_external_id IS NOT NULL AND date IS NOT NULL AND amount > 0::numeric AND source_key IS NOT NULL AND recon_match_key IS NOT NULL),
+  constraint "BASE_UGRO_RAZORPAY_API_file_id_check" CHECK (file_id IS NULL),
+  constraint "BASE_UGRO_RAZORPAY_API_line_check" CHECK (line IS NULL),
+  constraint "BASE_UGRO_RAZORPAY_API_loan_external_id_check" CHECK (loan_external_id = upper(btrim(loan_external_id)) AND loan_external_id <> ''::text)
 );
 
 create table "BASE"."BASE_UGRO_RAZORPAY_NACH_STATUS_REPORT" (
@@ -1170,6 +1340,92 @@ create table "BASE"."BASE_VIVRITI_PAYMENT_REPORT" (
   constraint "BASE_VIVRITI_PAYMENT_REPORT_pkey" PRIMARY KEY (row_id),
   constraint "BASE_VIVRITI_PAYMENT_REPORT_amount_check" CHECK (amount > 0::numeric),
   constraint "BASE_VIVRITI_PAYMENT_REPORT_loan_external_id_check" CHECK (loan_external_id = upper(btrim(loan_external_id)) AND loan_external_id <> ''::text)
+);
+
+create table "BASE"."BASE_VIVRITI_RAZORPAY_API" (
+  row_id bigint default nextval('"RAW"."RAW_ROW_ID"'::regclass) not null,
+  payment_id text not null,
+  state text not null,
+  is_mandate_authorisation boolean not null,
+  load_id bigint,
+  file_id bigint,
+  line integer,
+  source_lender text not null,
+  loan_external_id text,
+  resolved_by text,
+  date date,
+  amount numeric(14,2),
+  paid_at timestamp with time zone,
+  status text,
+  charge numeric(14,2),
+  surcharge numeric(14,2),
+  note text,
+  method text,
+  bank_reference text,
+  order_id text,
+  link_id text,
+  sub_reference_id text,
+  problem text,
+  doubt text,
+  set_aside boolean default false not null,
+  record_digest uuid not null,
+  source_key text,
+  recon_match_key text,
+  constraint "BASE_VIVRITI_RAZORPAY_API_pkey" PRIMARY KEY (row_id),
+  constraint "BASE_VIVRITI_RAZORPAY_API_payment_id_key" UNIQUE (payment_id),
+  constraint "BASE_VIVRITI_RAZORPAY_API_check" CHECK (load_id IS NULL OR state = 'success'::text AND loan_external_id IS NOT NULL AND date IS NOT NULL AND amount > 0::numeric AND source_key IS NOT NULL AND recon_match_key IS NOT NULL),
+  constraint "BASE_VIVRITI_RAZORPAY_API_file_id_check" CHECK (file_id IS NULL),
+  constraint "BASE_VIVRITI_RAZORPAY_API_line_check" CHECK (line IS NULL),
+  constraint "BASE_VIVRITI_RAZORPAY_API_loan_external_id_check" CHECK (loan_external_id = upper(btrim(loan_external_id)) AND loan_external_id <> ''::text)
+);
+
+create table "BASE"."WEBHOOK_EVENT" (
+  feed_key text not null,
+  delivery_id bigint not null,
+  event_type text not null,
+  is_readable boolean not null,
+  payment_id text,
+  state text,
+  amount numeric(14,2),
+  charge numeric(14,2),
+  surcharge numeric(14,2),
+  paid_at timestamp with time zone,
+  method text,
+  bank_reference text,
+  description text,
+  order_id text,
+  link_id text,
+  mandate_id text,
+  is_mandate_authorisation boolean,
+  problem text,
+  doubt text,
+  constraint "WEBHOOK_EVENT_pkey" PRIMARY KEY (feed_key, delivery_id),
+  constraint "WEBHOOK_EVENT_state_check" CHECK (state = ANY ("BASE".payment_states()))
+);
+
+create table "BASE"."WEBHOOK_OBJECTION" (
+  feed_key text not null,
+  objection_id text not null,
+  kind text not null,
+  payment_id text not null,
+  state text not null,
+  amount numeric(14,2),
+  reason text,
+  has_case boolean default false not null,
+  told_at timestamp with time zone default now() not null,
+  constraint "WEBHOOK_OBJECTION_pkey" PRIMARY KEY (feed_key, objection_id),
+  constraint "WEBHOOK_OBJECTION_kind_check" CHECK (kind = ANY (ARRAY['refund'::text, 'dispute'::text, 'contradiction'::text]))
+);
+
+create table "BASE"."WEBHOOK_REFERENCE" (
+  feed_key text not null,
+  about text not null,
+  how text not null,
+  rule text not null,
+  text text not null,
+  constraint "WEBHOOK_REFERENCE_pkey" PRIMARY KEY (feed_key, about, how, rule, text),
+  constraint "WEBHOOK_REFERENCE_how_check" CHECK (how = ANY ("BASE".reference_kinds())),
+  constraint "WEBHOOK_REFERENCE_rule_check" CHECK (rule = ANY (ARRAY['loan'::text, 'reference'::text, 'known'::text, 'mandate'::text]))
 );
 
 create table "CORE"."CORE_LOAN_MASTER" (
@@ -1258,12 +1514,12 @@ create table "CORE"."CORE_TRANSACTION_SOURCE" (
   source_key text not null,
   loan_external_id text,
   load_id bigint not null,
-  file_id bigint not null,
-  line integer not null,
+  file_id bigint,
+  line integer,
   payment_id text,
   record_digest uuid not null,
   created_at timestamp with time zone default now() not null,
-  constraint "CORE_TRANSACTION_SOURCE_pkey" PRIMARY KEY (feed_key, row_id)
+  constraint "CORE_TRANSACTION_SOURCE_pkey" PRIMARY KEY (row_id, feed_key)
 );
 
 -- views
@@ -1324,6 +1580,8 @@ CREATE UNIQUE INDEX exception_once ON "OPS"."EXCEPTION" USING btree (category, c
 
 CREATE INDEX exception_open ON "OPS"."EXCEPTION" USING btree (category, exception_id) WHERE (status = 'open'::text);
 
+CREATE UNIQUE INDEX gateway_poll_running_once ON "OPS"."GATEWAY_POLL" USING btree (lender, gateway) WHERE (status = 'running'::text);
+
 CREATE UNIQUE INDEX one_claim_per_loan ON "OPS"."REPAYMENT_OUTBOX" USING btree (loan_external_id) WHERE (claimed_by IS NOT NULL);
 
 CREATE UNIQUE INDEX open_hold_of_loan ON "OPS"."HOLD" USING btree (loan_external_id) WHERE ((released_at IS NULL) AND (loan_external_id IS NOT NULL));
@@ -1356,6 +1614,12 @@ CREATE UNIQUE INDEX run_after_file_waits_once ON "OPS"."PIPELINE_RUN" USING btre
 
 CREATE UNIQUE INDEX second_payment_of_first ON "OPS"."EXCEPTION" USING btree (((detail ->> 'released_source_key'::text))) WHERE ((category = 'possible second payment'::text) AND ((detail ->> 'released_source_key'::text) IS NOT NULL));
 
+CREATE INDEX second_payment_report_by_load ON "OPS"."SECOND_PAYMENT_REPORT" USING btree (load_id);
+
+CREATE INDEX second_payment_report_by_payment_id ON "OPS"."SECOND_PAYMENT_REPORT" USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+
+CREATE INDEX second_payment_report_of_first ON "OPS"."SECOND_PAYMENT_REPORT" USING btree (source_key);
+
 CREATE INDEX undo_to_queue ON "OPS"."REPAYMENT_UNDO" USING btree (date, source_key) WHERE (state = ANY (ARRAY['ready'::text, 'failed'::text]));
 
 CREATE INDEX undo_under_way ON "OPS"."REPAYMENT_UNDO" USING btree (queued_at) WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text]));
@@ -1368,6 +1632,10 @@ CREATE INDEX "RAW_DMI_PAYMENT_REPORT_load_id_idx" ON "RAW"."RAW_DMI_PAYMENT_REPO
 
 CREATE INDEX "RAW_GB_CASHFREE_API_delivery_id_idx" ON "RAW"."RAW_GB_CASHFREE_API" USING btree (delivery_id) WHERE (transformed_at IS NULL);
 
+CREATE INDEX "RAW_GB_CASHFREE_API_delivery_subjects_idx" ON "RAW"."RAW_GB_CASHFREE_API" USING gin ("OPS".delivery_subjects(body));
+
+CREATE INDEX "RAW_GB_CASHFREE_API_received_at_idx" ON "RAW"."RAW_GB_CASHFREE_API" USING btree (received_at);
+
 CREATE INDEX "RAW_GB_NACH_PAYMENT_REPORT_load_id_idx" ON "RAW"."RAW_GB_NACH_PAYMENT_REPORT" USING brin (load_id) WITH (pages_per_range='128', autosummarize='on');
 
 CREATE INDEX "RAW_IKF_NACH_STATUS_REPORT_load_id_idx" ON "RAW"."RAW_IKF_NACH_STATUS_REPORT" USING brin (load_id) WITH (pages_per_range='128', autosummarize='on');
@@ -1378,9 +1646,17 @@ CREATE INDEX "RAW_SHIVALIK_PAYMENT_REPORT_load_id_idx" ON "RAW"."RAW_SHIVALIK_PA
 
 CREATE INDEX "RAW_UGRO_CASHFREE_API_delivery_id_idx" ON "RAW"."RAW_UGRO_CASHFREE_API" USING btree (delivery_id) WHERE (transformed_at IS NULL);
 
+CREATE INDEX "RAW_UGRO_CASHFREE_API_delivery_subjects_idx" ON "RAW"."RAW_UGRO_CASHFREE_API" USING gin ("OPS".delivery_subjects(body));
+
+CREATE INDEX "RAW_UGRO_CASHFREE_API_received_at_idx" ON "RAW"."RAW_UGRO_CASHFREE_API" USING btree (received_at);
+
 CREATE INDEX "RAW_UGRO_NACH_PAYMENT_REPORT_load_id_idx" ON "RAW"."RAW_UGRO_NACH_PAYMENT_REPORT" USING brin (load_id) WITH (pages_per_range='128', autosummarize='on');
 
 CREATE INDEX "RAW_UGRO_RAZORPAY_API_delivery_id_idx" ON "RAW"."RAW_UGRO_RAZORPAY_API" USING btree (delivery_id) WHERE (transformed_at IS NULL);
+
+CREATE INDEX "RAW_UGRO_RAZORPAY_API_delivery_subjects_idx" ON "RAW"."RAW_UGRO_RAZORPAY_API" USING gin ("OPS".delivery_subjects(body));
+
+CREATE INDEX "RAW_UGRO_RAZORPAY_API_received_at_idx" ON "RAW"."RAW_UGRO_RAZORPAY_API" USING btree (received_at);
 
 CREATE INDEX "RAW_UGRO_RAZORPAY_NACH_STATUS_REPORT_load_id_idx" ON "RAW"."RAW_UGRO_RAZORPAY_NACH_STATUS_REPORT" USING brin (load_id) WITH (pages_per_range='128', autosummarize='on');
 
@@ -1389,6 +1665,10 @@ CREATE INDEX "RAW_VIVRITI_PAYMENT_NACH_STATUS_REPORT_load_id_idx" ON "RAW"."RAW_
 CREATE INDEX "RAW_VIVRITI_PAYMENT_REPORT_load_id_idx" ON "RAW"."RAW_VIVRITI_PAYMENT_REPORT" USING brin (load_id) WITH (pages_per_range='128', autosummarize='on');
 
 CREATE INDEX "RAW_VIVRITI_RAZORPAY_API_delivery_id_idx" ON "RAW"."RAW_VIVRITI_RAZORPAY_API" USING btree (delivery_id) WHERE (transformed_at IS NULL);
+
+CREATE INDEX "RAW_VIVRITI_RAZORPAY_API_delivery_subjects_idx" ON "RAW"."RAW_VIVRITI_RAZORPAY_API" USING gin ("OPS".delivery_subjects(body));
+
+CREATE INDEX "RAW_VIVRITI_RAZORPAY_API_received_at_idx" ON "RAW"."RAW_VIVRITI_RAZORPAY_API" USING btree (received_at);
 
 CREATE UNIQUE INDEX file_content_once ON "RAW"."RAW_S3_FILE_PROCESSING_LOG" USING btree (feed_key, content_sha256) WHERE (status = 'success'::text);
 
@@ -1404,6 +1684,10 @@ CREATE INDEX reject_of_file ON "RAW"."RAW_REJECTED_RECORDS" USING btree (file_id
 
 CREATE INDEX reject_waiting_for_master ON "RAW"."RAW_REJECTED_RECORDS" USING btree (sub_reference_id) WHERE ((reason = 'blank loan_id'::text) AND (state = 'open'::text));
 
+CREATE INDEX reversal_of_payment ON "RAW"."RAW_REJECTED_RECORDS" USING btree (upper(btrim(loan_id)), lender, payment_id, ((date)::date)) WHERE "RAW".is_reversal(reason, status);
+
+CREATE INDEX umrn_by_loan ON "RAW"."RAW_UMRN_MASTER" USING btree (loan_id);
+
 CREATE INDEX umrn_by_sub_reference ON "RAW"."RAW_UMRN_MASTER" USING btree (sub_reference_id);
 
 CREATE INDEX "BASE_ARTHMATE_NACH_STATUS_RERT_load_id_idx" ON "BASE"."BASE_ARTHMATE_NACH_STATUS_RERT" USING brin (load_id) WITH (pages_per_range='16', autosummarize='on');
@@ -1411,6 +1695,10 @@ CREATE INDEX "BASE_ARTHMATE_NACH_STATUS_RERT_load_id_idx" ON "BASE"."BASE_ARTHMA
 CREATE INDEX "BASE_DMI_NACH_STATUS_REPORT_load_id_idx" ON "BASE"."BASE_DMI_NACH_STATUS_REPORT" USING brin (load_id) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX "BASE_DMI_PAYMENT_REPORT_load_id_idx" ON "BASE"."BASE_DMI_PAYMENT_REPORT" USING brin (load_id) WITH (pages_per_range='16', autosummarize='on');
+
+CREATE INDEX "BASE_GB_CASHFREE_API_load_id_idx" ON "BASE"."BASE_GB_CASHFREE_API" USING btree (load_id) WHERE (load_id IS NOT NULL);
+
+CREATE INDEX "BASE_GB_CASHFREE_API_payment_id_idx" ON "BASE"."BASE_GB_CASHFREE_API" USING btree (payment_id) WHERE ((load_id IS NULL) AND (state = ANY (ARRAY['told'::text, 'success'::text])) AND (NOT is_mandate_authorisation) AND (NOT set_aside));
 
 CREATE INDEX "BASE_GB_NACH_PAYMENT_REPORT_load_id_idx" ON "BASE"."BASE_GB_NACH_PAYMENT_REPORT" USING brin (load_id) WITH (pages_per_range='16', autosummarize='on');
 
@@ -1420,7 +1708,15 @@ CREATE INDEX "BASE_SHIVALIK_NACH_STATUS_REPORT_load_id_idx" ON "BASE"."BASE_SHIV
 
 CREATE INDEX "BASE_SHIVALIK_PAYMENT_REPORT_load_id_idx" ON "BASE"."BASE_SHIVALIK_PAYMENT_REPORT" USING brin (load_id) WITH (pages_per_range='16', autosummarize='on');
 
+CREATE INDEX "BASE_UGRO_CASHFREE_API_load_id_idx" ON "BASE"."BASE_UGRO_CASHFREE_API" USING btree (load_id) WHERE (load_id IS NOT NULL);
+
+CREATE INDEX "BASE_UGRO_CASHFREE_API_payment_id_idx" ON "BASE"."BASE_UGRO_CASHFREE_API" USING btree (payment_id) WHERE ((load_id IS NULL) AND (state = ANY (ARRAY['told'::text, 'success'::text])) AND (NOT is_mandate_authorisation) AND (NOT set_aside));
+
 CREATE INDEX "BASE_UGRO_NACH_PAYMENT_REPORT_load_id_idx" ON "BASE"."BASE_UGRO_NACH_PAYMENT_REPORT" USING brin (load_id) WITH (pages_per_range='16', autosummarize='on');
+
+CREATE INDEX "BASE_UGRO_RAZORPAY_API_load_id_idx" ON "BASE"."BASE_UGRO_RAZORPAY_API" USING btree (load_id) WHERE (load_id IS NOT NULL);
+
+CREATE INDEX "BASE_UGRO_RAZORPAY_API_payment_id_idx" ON "BASE"."BASE_UGRO_RAZORPAY_API" USING btree (payment_id) WHERE ((load_id IS NULL) AND (state = ANY (ARRAY['told'::text, 'success'::text])) AND (NOT is_mandate_authorisation) AND (NOT set_aside));
 
 CREATE INDEX "BASE_UGRO_RAZORPAY_NACH_STATUS_REPORT_load_id_idx" ON "BASE"."BASE_UGRO_RAZORPAY_NACH_STATUS_REPORT" USING brin (load_id) WITH (pages_per_range='16', autosummarize='on');
 
@@ -1428,11 +1724,23 @@ CREATE INDEX "BASE_VIVRITI_PAYMENT_NACH_STATUS_REPORT_load_id_idx" ON "BASE"."BA
 
 CREATE INDEX "BASE_VIVRITI_PAYMENT_REPORT_load_id_idx" ON "BASE"."BASE_VIVRITI_PAYMENT_REPORT" USING brin (load_id) WITH (pages_per_range='16', autosummarize='on');
 
+CREATE INDEX "BASE_VIVRITI_RAZORPAY_API_load_id_idx" ON "BASE"."BASE_VIVRITI_RAZORPAY_API" USING btree (load_id) WHERE (load_id IS NOT NULL);
+
+CREATE INDEX "BASE_VIVRITI_RAZORPAY_API_payment_id_idx" ON "BASE"."BASE_VIVRITI_RAZORPAY_API" USING btree (payment_id) WHERE ((load_id IS NULL) AND (state = ANY (ARRAY['told'::text, 'success'::text])) AND (NOT is_mandate_authorisation) AND (NOT set_aside));
+
+CREATE INDEX event_of_payment ON "BASE"."WEBHOOK_EVENT" USING btree (feed_key, payment_id) WHERE (payment_id IS NOT NULL);
+
+CREATE INDEX objection_of_payment ON "BASE"."WEBHOOK_OBJECTION" USING btree (feed_key, payment_id);
+
+CREATE INDEX objection_without_case ON "BASE"."WEBHOOK_OBJECTION" USING btree (feed_key) WHERE (NOT has_case);
+
 CREATE INDEX processed_by_time ON "CORE"."CORE_TRANSACTION_DATA_PROCESSED" USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX processed_lately ON "CORE"."CORE_TRANSACTION_DATA_PROCESSED" USING brin (updated_at) WITH (pages_per_range='32', autosummarize='on');
 
 CREATE INDEX processed_of_loan ON "CORE"."CORE_TRANSACTION_DATA_PROCESSED" USING btree (loan_external_id);
+
+CREATE INDEX source_by_load ON "CORE"."CORE_TRANSACTION_SOURCE" USING brin (load_id) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX source_by_payment_id ON "CORE"."CORE_TRANSACTION_SOURCE" USING btree (payment_id, loan_external_id) WHERE (payment_id IS NOT NULL);
 
@@ -1443,6 +1751,302 @@ CREATE INDEX transaction_by_load ON "CORE"."CORE_TRANSACTION_DATA" USING brin (l
 CREATE INDEX transaction_by_loan ON "CORE"."CORE_TRANSACTION_DATA" USING btree (loan_external_id, date);
 
 -- functions
+
+CREATE OR REPLACE FUNCTION "BASE".cashfree_surcharge(told jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case jsonb_typeof(coalesce(told, 'null'))
+    when 'null' then 0.00
+    when 'object' then (
+      select case when count(*) = count("BASE".rupees_of(part.value)) then coalesce(sum("BASE".rupees_of(part.value)), 0.00) end
+      from jsonb_each(told) part
+      where part.value <> 'null')
+    else "BASE".rupees_of(told)
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".json_of(body bytea)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  return convert_from(body, 'UTF8')::jsonb;
+exception when others then
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".loan_of_reference(reference text, rule text, also_known text[])
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with given as (select upper(btrim(reference)) as text),
+  parts as (select text, regexp_split_to_array(text, '[-_]') as part from given)
+  select case
+    when text ~ '^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$' then null
+    when rule = 'loan' then text
+    when rule = 'mandate' then (
+      select min(m.loan_id) from "RAW"."RAW_UMRN_MASTER" m where m.sub_reference_id = reference having count(distinct m.loan_id) = 1)
+    when rule = 'reference' and strpos(text, '_') > 0 then nullif(btrim(split_part(text, '_', 1)), '')
+    when rule = 'reference' and strpos(text, '-') = 0 then text
+    else (
+      select front.loan
+      from generate_series(cardinality(part), 1, -1) as size
+      cross join lateral (
+        select left(text, (select sum(length(part[i]) + 1)::int - 1 from generate_series(1, size) i)) as loan
+      ) front
+      where front.loan = any (also_known)
+         or exists (select from "CORE"."CORE_LOAN_MASTER" l where l.loan_external_id = front.loan)
+         or exists (select from "RAW"."RAW_UMRN_MASTER" m where m.loan_id = front.loan)
+      order by size desc
+      limit 1)
+  end
+  from parts
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".naming(about text, id text, how text, rule text, value jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when id is not null and "BASE".text_of(value) is not null
+    then jsonb_build_array(jsonb_build_object('about', about || ' ' || id, 'how', how, 'rule', rule, 'text', "BASE".text_of(value)))
+    else '[]' end
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".objection_strength(state text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(array_position(
+    array['pending', 'told', 'created', 'under_review', 'action_required', 'failed', 'closed', 'won', 'lost', 'processed'], state), 0)
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".payment_states()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select array['pending', 'failed', 'authorized', 'returned', 'told', 'success'] $function$;
+
+CREATE OR REPLACE FUNCTION "BASE".read_cashfree(event jsonb)
+ RETURNS "BASE".webhook_event
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+declare
+  e                "BASE".webhook_event;
+  type    constant text := coalesce(event ->> 'type', '');
+  data    constant jsonb := event -> 'data';
+  tags    constant jsonb := data #> '{order,order_tags}';
+  refund  constant jsonb := coalesce(data -> 'refund', data -> 'auto_refund');
+  dispute constant jsonb := data -> 'dispute';
+  is_link constant boolean := type = 'PAYMENT_LINK_EVENT';
+  is_mandate constant boolean := type like 'SUBSCRIPTION_PAYMENT_%' or type = 'SUBSCRIPTION_AUTH_STATUS';
+  payment constant jsonb := case when is_mandate then data else data -> 'payment' end;
+  status  constant text := coalesce(payment ->> 'payment_status', data #>> '{order,transaction_status}', '');
+begin
+  e.payment_id := coalesce(
+    "BASE".text_of(payment -> 'cf_payment_id'), case when is_link then "BASE".text_of(data #> '{order,transaction_id}') end,
+    "BASE".text_of(refund -> 'cf_payment_id'), "BASE".text_of(data #> '{order_details,cf_payment_id}'));
+  e.order_id := coalesce("BASE".text_of(data #> '{order,order_id}'), "BASE".text_of(data -> 'cf_order_id'));
+  e.link_id := coalesce("BASE".text_of(data -> 'cf_link_id'), "BASE".text_of(tags -> 'cf_link_id'));
+  if is_mandate then
+    e.mandate_id := coalesce("BASE".text_of(data -> 'cf_subscription_id'), "BASE".text_of(data -> 'subscription_id'));
+  end if;
+  e.named :=
+       "BASE".naming('link', e.link_id, 'link reference', 'reference', data -> 'link_id')
+    || "BASE".naming('payment', e.payment_id, 'link reference', 'reference', case when is_link then data -> 'link_id' end)
+    || "BASE".naming('order', e.order_id, 'link reference', 'reference', case when is_link then data -> 'link_id' end)
+    || "BASE".naming('payment', e.payment_id, 'link reference', 'reference', tags -> 'link_id')
+    || "BASE".naming('link', e.link_id, 'notes', 'loan', data #> '{link_notes,loan_id}')
+    || "BASE".naming('order', e.order_id, 'notes', 'loan', case when is_link then data #> '{link_notes,loan_id}' end)
+    || "BASE".naming('payment', e.payment_id, 'notes', 'loan', tags -> 'loan_id')
+    || "BASE".naming('payment', e.payment_id, 'notes', 'loan', data #> '{subscription_tags,loan_id}')
+    || "BASE".naming('payment', e.payment_id, 'order id', 'known', data #> '{order,order_id}')
+    || "BASE".naming('payment', e.payment_id, 'order id', 'known', case when is_mandate then data -> 'payment_id' end)
+    || "BASE".naming('mandate', e.mandate_id, 'mandate', 'mandate', case when is_mandate then data -> 'cf_subscription_id' end)
+    || "BASE".naming('mandate', e.mandate_id, 'mandate', 'mandate', case when is_mandate then data -> 'subscription_id' end)
+    || "BASE".naming('mandate', e.mandate_id, 'mandate', 'known', case when is_mandate then data -> 'subscription_id' end);
+
+  if is_link and e.payment_id is not null then
+    -- It has this payment's amount but not its day, so it makes no money of its own.
+    e.state := case status when 'SUCCESS' then 'told' when 'FAILED' then 'failed' else 'pending' end;
+    e.amount := "BASE".rupees_of(data #> '{order,order_amount}');
+  elsif payment ->> 'cf_payment_id' is not null then
+    e.state := case
+      when status = 'SUCCESS' and type in ('PAYMENT_SUCCESS_WEBHOOK', 'SUBSCRIPTION_PAYMENT_SUCCESS') then 'success'
+      when status = 'SUCCESS' then 'told'
+      when status in ('FAILED', 'USER_DROPPED', 'CANCELLED', 'VOID') then 'failed'
+      else 'pending' end;
+    e.surcharge := "BASE".cashfree_surcharge(payment -> 'payment_surcharge');
+    e.amount := "BASE".rupees_of(payment -> 'payment_amount') - e.surcharge;
+    e.charge := "BASE".rupees_of(data #> '{charges_details,service_charge}') + coalesce("BASE".rupees_of(data #> '{charges_details,service_tax}'), 0);
+    e.paid_at := coalesce(
+      "BASE".time_of_iso(payment -> 'payment_time'), "BASE".time_of_iso(payment -> 'payment_schedule_date'),
+      "BASE".time_of_iso(payment -> 'payment_initiated_date'));
+    e.method := coalesce("BASE".text_of(payment -> 'payment_group'), "BASE".text_of(data #> '{authorization_details,payment_group}'));
+    e.bank_reference := coalesce("BASE".text_of(payment -> 'bank_reference'), "BASE".text_of(payment #> '{payment_method,vba_transfer,utr}'));
+    e.description := "BASE".text_of(payment -> 'payment_remarks');
+    e.is_mandate_authorisation := is_mandate and (type = 'SUBSCRIPTION_AUTH_STATUS' or data ->> 'payment_type' = 'AUTH');
+    e.problem := case
+      when e.amount is null then 'Its amount or surcharge is not a number of rupees with two decimals.'
+      when e.amount <= 0 then 'Nothing of its amount is left without the surcharge.'
+      when payment ->> 'payment_currency' is distinct from 'INR' then 'It is not told in rupees.'
+      when e.paid_at is null then 'It does not say when it was made.' end;
+    if is_mandate and data ->> 'payment_type' is distinct from 'CHARGE' and not e.is_mandate_authorisation then
+      e.doubt := 'It does not say whether it is an instalment or the authorisation of a mandate: attach it if it is an instalment.';
+    end if;
+  end if;
+
+  if "BASE".text_of(refund -> 'cf_refund_id') is not null then
+    e.objection_id := "BASE".text_of(refund -> 'cf_refund_id');
+    e.objection_kind := 'refund';
+    e.objection_state := case refund ->> 'refund_status' when 'SUCCESS' then 'processed' when 'FAILED' then 'failed' when 'CANCELLED' then 'failed' else 'pending' end;
+    e.objection_amount := "BASE".rupees_of(refund -> 'refund_amount');
+  elsif "BASE".text_of(dispute -> 'dispute_id') is not null then
+    e.objection_id := "BASE".text_of(dispute -> 'dispute_id');
+    e.objection_kind := 'dispute';
+    e.objection_state := coalesce("BASE".text_of(dispute -> 'dispute_status'), 'told');
+    e.objection_amount := "BASE".rupees_of(dispute -> 'dispute_amount');
+  end if;
+  return e;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".read_razorpay(event jsonb)
+ RETURNS "BASE".webhook_event
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+declare
+  e                "BASE".webhook_event;
+  payment constant jsonb := event #> '{payload,payment,entity}';
+  link    constant jsonb := event #> '{payload,payment_link,entity}';
+  paid_order constant jsonb := event #> '{payload,order,entity}';
+  invoice constant jsonb := event #> '{payload,invoice,entity}';
+  refund  constant jsonb := event #> '{payload,refund,entity}';
+  dispute constant jsonb := event #> '{payload,dispute,entity}';
+  captured constant boolean := payment ->> 'captured' in ('true', '1');
+begin
+  e.payment_id := coalesce("BASE".text_of(payment -> 'id'), "BASE".text_of(refund -> 'payment_id'), "BASE".text_of(dispute -> 'payment_id'));
+  e.order_id := coalesce("BASE".text_of(payment -> 'order_id'), 'order_' || regexp_replace("BASE".text_of(paid_order -> 'id'), '^order_', ''));
+  e.description := "BASE".text_of(payment -> 'description');
+  -- The description of a link's payment is its link's suffix.
+  e.link_id := coalesce("BASE".text_of(link -> 'id'), 'plink_' || substring(e.description from '^#([A-Za-z0-9]{8,24})$'));
+  e.named :=
+       "BASE".naming('link', e.link_id, 'link reference', 'reference', link -> 'reference_id')
+    || "BASE".naming('payment', e.payment_id, 'notes', 'loan', payment #> '{notes,loan_id}')
+    || "BASE".naming('link', e.link_id, 'notes', 'loan', link #> '{notes,loan_id}')
+    || "BASE".naming('order', e.order_id, 'notes', 'loan', paid_order #> '{notes,loan_id}')
+    || "BASE".naming('payment', e.payment_id, 'notes', 'loan', invoice #> '{notes,loan_id}')
+    || "BASE".naming('payment', e.payment_id, 'notes', 'loan', event #> '{payload,subscription,entity,notes,loan_id}')
+    || "BASE".naming('payment', e.payment_id, 'notes', 'loan', event #> '{payload,virtual_account,entity,notes,loan_id}')
+    || "BASE".naming('payment', e.payment_id, 'notes', 'loan', event #> '{payload,qr_code,entity,notes,loan_id}')
+    || "BASE".naming('order', e.order_id, 'order receipt', 'reference', paid_order -> 'receipt');
+
+  if payment ? 'id' then
+    e.state := case
+      when payment ->> 'status' = 'captured' or (payment ->> 'status' = 'refunded' and captured) then 'success'
+      when payment ->> 'status' = 'refunded' then 'returned'
+      when payment ->> 'status' in ('authorized', 'failed') then payment ->> 'status'
+      else 'pending' end;
+    e.amount := "BASE".rupees_of_paise(payment -> 'amount');
+    e.charge := "BASE".rupees_of_paise(payment -> 'fee');
+    e.paid_at := "BASE".time_of_epoch(payment -> 'created_at');
+    e.method := "BASE".text_of(payment -> 'method');
+    e.bank_reference := coalesce(
+      "BASE".text_of(payment #> '{acquirer_data,rrn}'), "BASE".text_of(payment #> '{acquirer_data,bank_transaction_id}'),
+      "BASE".text_of(payment #> '{acquirer_data,upi_transaction_id}'), "BASE".text_of(event #> '{payload,bank_transfer,entity,bank_reference}'));
+    -- A saved card may pay for several loans; these methods' tokens are mandates.
+    e.mandate_id := coalesce(
+      case when e.method in ('emandate', 'nach', 'upi') then "BASE".text_of(payment -> 'token_id') end,
+      "BASE".text_of(event #> '{payload,subscription,entity,id}'));
+    e.is_mandate_authorisation := event ->> 'event' = 'subscription.authenticated' or e.amount = 0;
+    e.problem := case
+      when e.amount is null then 'Its amount is not a number of whole paise.'
+      when payment ->> 'currency' is distinct from 'INR' then 'It is not told in rupees.'
+      when e.paid_at is null then 'It does not say when it was made.' end;
+  end if;
+
+  if refund ? 'id' then
+    e.objection_id := "BASE".text_of(refund -> 'id');
+    e.objection_kind := 'refund';
+    e.objection_state := case when refund ->> 'status' in ('processed', 'failed') then refund ->> 'status' else 'pending' end;
+    e.objection_amount := "BASE".rupees_of_paise(refund -> 'amount');
+  elsif dispute ? 'id' then
+    e.objection_id := "BASE".text_of(dispute -> 'id');
+    e.objection_kind := 'dispute';
+    e.objection_state := coalesce(substring(event ->> 'event' from '^payment\.dispute\.(\w+)$'), "BASE".text_of(dispute -> 'status'), 'told');
+    e.objection_amount := "BASE".rupees_of_paise(dispute -> 'amount');
+  end if;
+  return e;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".reference_kinds()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select array['person', 'link reference', 'notes', 'order receipt', 'order id', 'mandate'] $function$;
+
+CREATE OR REPLACE FUNCTION "BASE".rupees_of(value jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when btrim(value #>> '{}') ~ '^[0-9]{1,11}(\.[0-9]{1,2}0*)?$' then (value #>> '{}')::numeric(14,2) end
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".rupees_of_paise(value jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when value #>> '{}' ~ '^[0-9]{1,13}$' then ((value #>> '{}')::numeric / 100)::numeric(14,2) end
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".text_of(value jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when jsonb_typeof(value) in ('string', 'number') and btrim(value #>> '{}') not in ('', 'null', 'NA', 'N/A')
+      then left(btrim(value #>> '{}'), 300)
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".time_of_epoch(value jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when value #>> '{}' ~ '^[0-9]{9,10}$' and (value #>> '{}')::numeric between 946684800 and 4102444800 then to_timestamp((value #>> '{}')::bigint) end
+$function$;
+
+CREATE OR REPLACE FUNCTION "BASE".time_of_iso(value jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+declare
+  told constant text := btrim(value #>> '{}');
+begin
+  if told ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$' then
+    return told::timestamp at time zone 'Asia/Kolkata';
+  elsif told ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)$' then
+    return told::timestamptz;
+  end if;
+  return null;
+exception when datetime_field_overflow or invalid_datetime_format then
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION "CORE".same_identity(payment_ids text[], note text, other_payment_ids text[], other_note text)
  RETURNS boolean
@@ -1524,6 +2128,55 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION "OPS".create_webhook_base_table(base_table text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format($ddl$
+    create table "BASE".%1$I (
+      row_id            bigint primary key default nextval('"RAW"."RAW_ROW_ID"'),
+      payment_id        text not null unique,
+      state             text not null,
+      is_mandate_authorisation boolean not null,
+      -- Null until the payment is money whose loan, day and amount are known; from then on these never change.
+      load_id           bigint,
+      file_id           bigint check (file_id is null),
+      line              integer check (line is null),
+      source_lender     text not null,
+      loan_external_id  text check (loan_external_id = upper(btrim(loan_external_id)) and loan_external_id <> ''),
+      -- What named the loan.
+      resolved_by       text,
+      date              date,
+      amount            numeric(14,2),
+      paid_at           timestamptz,
+      status            text,
+      charge            numeric(14,2),
+      surcharge         numeric(14,2),
+      note              text,
+      method            text,
+      bank_reference    text,
+      order_id          text,
+      link_id           text,
+      sub_reference_id  text,
+      problem           text,
+      doubt             text,
+      -- Two persons decided that it is no money of a loan.
+      set_aside         boolean not null default false,
+      record_digest     uuid not null,
+      source_key        text,
+      recon_match_key   text,
+      check (load_id is null or (state = 'success' and loan_external_id is not null and date is not null and amount > 0
+                                 and source_key is not null and recon_match_key is not null))
+    )$ddl$, base_table);
+  execute format('create index on "BASE".%I (load_id) where load_id is not null', base_table);
+  execute format($ddl$
+    create index on "BASE".%I (payment_id)
+    where load_id is null and state in ('told', 'success') and not is_mandate_authorisation and not set_aside
+  $ddl$, base_table);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION "OPS".create_webhook_table(raw_table text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1570,6 +2223,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION "OPS".delivery_subjects(body bytea)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE STRICT
+AS $function$
+  select array_remove(array[
+    'payment ' || (told #>> '{payload,payment,entity,id}') || ' '
+      || case when told #>> '{payload,payment,entity,status}' = 'refunded' and told #>> '{payload,payment,entity,captured}' in ('true', '1')
+           then 'captured' else lower(told #>> '{payload,payment,entity,status}') end,
+    'refund ' || (told #>> '{payload,refund,entity,id}') || ' ' || lower(told #>> '{payload,refund,entity,status}'),
+    case when told ->> 'type' = 'PAYMENT_SUCCESS_WEBHOOK'
+      then 'payment ' || (told #>> '{data,payment,cf_payment_id}') || ' ' || lower(told #>> '{data,payment,payment_status}') end,
+    case when told ->> 'type' = 'SUBSCRIPTION_PAYMENT_SUCCESS'
+      then 'payment ' || (told #>> '{data,cf_payment_id}') || ' ' || lower(told #>> '{data,payment_status}') end,
+    'refund ' || (told #>> '{data,refund,refund_id}') || ' ' || lower(told #>> '{data,refund,refund_status}')
+  ], null)
+  from (select "BASE".json_of(body) as told) as read
+$function$;
+
 CREATE OR REPLACE FUNCTION "OPS".is_on_hold(source_key text, loan_external_id text)
  RETURNS boolean
  LANGUAGE sql
@@ -1577,6 +2249,19 @@ CREATE OR REPLACE FUNCTION "OPS".is_on_hold(source_key text, loan_external_id te
 AS $function$
   select exists (select from "OPS"."HOLD" h where h.source_key = $1 and h.released_at is null)
       or exists (select from "OPS"."HOLD" h where h.loan_external_id = $2 and h.released_at is null)
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".keep_feed_of_webhook_source()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into "OPS"."FEED" (feed_key, lender, raw_table, base_table, recon_source, kind, gateway)
+  values (new.feed_key, new.lender, new.raw_table, new.base_table,
+          case when new.posting = 'manual' then new.recon_source end, 'webhook', new.gateway)
+  on conflict (feed_key) do update set recon_source = excluded.recon_source;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION "OPS".keep_history()
@@ -1598,12 +2283,81 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION "OPS".key_of_payment_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from "OPS"."REPAYMENT_OUTBOX" o where o.source_key = old.source_key) then
+    raise exception 'payment % is in the outbox: it keeps its key and is not deleted', old.source_key using errcode = 'foreign_key_violation';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".list_of_both(one jsonb, other jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select coalesce(jsonb_agg(distinct item), '[]')
+  from jsonb_array_elements(coalesce(one, '[]') || coalesce(other, '[]')) item
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".may_only_be_looked_up(source_key text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select "OPS".waits_for_decision($1)
+      or exists (
+        select
+        from "OPS"."EXCEPTION" e
+        where e.source_key = $1
+          and e.category = 'reversal after posting'
+          and e.status = 'open')
+$function$;
+
 CREATE OR REPLACE FUNCTION "OPS".posting_is_on()
  RETURNS boolean
  LANGUAGE sql
  STABLE
 AS $function$
   select coalesce((select posting = 'on' from "OPS"."POSTING_SWITCH" order by change_id desc limit 1), true)
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".prepare_gateway_polls(wanted_lender text, wanted_gateway text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  wanted_table text;
+begin
+  select raw_table into strict wanted_table
+  from "OPS"."WEBHOOK_SOURCE" where lender = wanted_lender and gateway = wanted_gateway;
+  execute format('create index on "RAW".%I using gin ("OPS".delivery_subjects(body))', wanted_table);
+  -- Lists of deliveries and replays by time.
+  execute format('create index on "RAW".%I (received_at)', wanted_table);
+  insert into "OPS"."GATEWAY_POLL_SOURCE" (lender, gateway) values (wanted_lender, wanted_gateway);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".queued_payment_exists()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  missing text;
+begin
+  select a.source_key into missing
+  from added a
+  where (select t.source_key from "CORE"."CORE_TRANSACTION_DATA" t where t.source_key = a.source_key) is null
+  limit 1;
+  if found then
+    raise exception 'repayment % is no payment of CORE_TRANSACTION_DATA', missing using errcode = 'foreign_key_violation';
+  end if;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION "OPS".record_is_kept()
@@ -1642,11 +2396,40 @@ AS $function$
     select
     from "OPS"."EXCEPTION" e
     where e.source_key = $1
-      and ((e.category in ('possible double report', 'restated payment', 'loan of another lender', 'reversal before posting') and e.status = 'open')
+      and ((e.category in ('possible double report', 'restated payment', 'loan of another lender', 'reversal before posting',
+                           'contradictory webhook payment') and e.status = 'open')
            or (e.category = 'possible double report' and e.resolution = 'same identity')))
 $function$;
 
+CREATE OR REPLACE FUNCTION "RAW".is_reversal(reason text, status text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE COST 10000
+AS $function$
+begin
+  return reason in ('status not in allowed values', 'amount <= 0') and "RAW".takes_money_back(status);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "RAW".says_money_had_come(status text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select status ~* 'revers|refund|charge ?back|recall'
+$function$;
+
+CREATE OR REPLACE FUNCTION "RAW".takes_money_back(status text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select status ~* 'revers|return|refund|bounc|charge ?back|dishono|recall'
+$function$;
+
 -- triggers
+
+CREATE TRIGGER key_of_payment_stays BEFORE DELETE OR UPDATE OF source_key ON "CORE"."CORE_TRANSACTION_DATA" FOR EACH ROW EXECUTE FUNCTION "OPS".key_of_payment_stays();
 
 CREATE TRIGGER success_is_final BEFORE DELETE OR UPDATE ON "CORE"."CORE_TRANSACTION_DATA_PROCESSED" FOR EACH ROW WHEN (old.status = 'success'::text) EXECUTE FUNCTION "CORE".success_is_final();
 
@@ -1662,4 +2445,10 @@ CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON "OPS"."POSTING_CAP" FOR E
 
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON "OPS"."POSTING_SWITCH" FOR EACH ROW EXECUTE FUNCTION "OPS".keep_history();
 
+CREATE TRIGGER key_of_payment_stays BEFORE UPDATE OF source_key ON "OPS"."REPAYMENT_OUTBOX" FOR EACH ROW EXECUTE FUNCTION "OPS".key_of_payment_stays();
+
+CREATE TRIGGER queued_payment_exists AFTER INSERT ON "OPS"."REPAYMENT_OUTBOX" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "OPS".queued_payment_exists();
+
 CREATE TRIGGER undone_is_final BEFORE DELETE OR UPDATE ON "OPS"."REPAYMENT_UNDO" FOR EACH ROW WHEN (old.state = 'undone'::text) EXECUTE FUNCTION "OPS".undone_is_final();
+
+CREATE TRIGGER keep_feed_of_webhook_source AFTER INSERT OR UPDATE ON "OPS"."WEBHOOK_SOURCE" FOR EACH ROW EXECUTE FUNCTION "OPS".keep_feed_of_webhook_source();

@@ -5,6 +5,7 @@ import { releaseHeldPayment } from '../exceptions/release-held-payment.ts';
 import { releaseSecondPayment } from '../exceptions/release-second-payment.ts';
 import { resolveByHand } from '../exceptions/resolve-by-hand.ts';
 import { retryParkedRepayment } from '../exceptions/retry-parked-repayment.ts';
+import { attachPayment, setAsideWebhook } from '../exceptions/webhook-cases.ts';
 import { declineUndo, undoRepayment } from '../repayments/undo-approval.ts';
 import type { ApprovalKind, Executor } from './approval.ts';
 
@@ -15,11 +16,14 @@ export const executors: Readonly<Record<ApprovalKind, Executor>> = {
   'release restated payment': releaseHeldPayment,
   'release loan of another lender': releaseHeldPayment,
   'release reversed payment': releaseHeldPayment,
+  'release contradictory payment': releaseHeldPayment,
   'release hold': releaseHold,
   'dismiss payment': dismissPayment,
   'retry parked repayment': retryParkedRepayment,
   'resolve by hand': resolveByHand,
   'undo repayment': undoRepayment,
+  'attach payment to loan': attachPayment,
+  'set aside webhook': setAsideWebhook,
 };
 
 /** Run when a second person rejects; kinds that are not named here leave everything as it was. */

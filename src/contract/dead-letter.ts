@@ -19,7 +19,8 @@ export const DeadLetterSubject = z
     lender: z.string().nullable(),
     loan_external_id: z.string().nullable(),
     state: z.string().nullable().meta({
-      description: 'State in the outbox, of the undo, in the file log or of the run; null: nobody knows it.',
+      description:
+        'State in the outbox, of the undo, in the file log or of the run; null: nobody knows it.',
     }),
     reason: z.string().nullable().meta({ description: 'Why it failed last, where it has.' }),
     needed: z

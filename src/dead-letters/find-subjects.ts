@@ -11,13 +11,20 @@ export interface FileName {
 
 type Found = [string, DeadLetterSubject][];
 
+const PAYMENT_QUERIES = {
+  payment: 'queries/dead-letters/find-payments.sql',
+  undo: 'queries/dead-letters/find-undos.sql',
+} as const;
+
 const RUN_QUERIES = {
   run: 'queries/dead-letters/find-runs.sql',
   proof: 'queries/dead-letters/find-proofs.sql',
 } as const;
 
+/** Payments that are to be posted, or taken back. */
 export async function findPayments(
   database: Queryable,
+  kind: 'payment' | 'undo',
   sourceKeys: readonly string[],
 ): Promise<Found> {
   if (sourceKeys.length === 0) return [];
@@ -28,11 +35,11 @@ export async function findPayments(
     state: string;
     reason: string | null;
     needed: boolean;
-  }>(await sql('queries/dead-letters/find-payments.sql'), [sourceKeys]);
+  }>(await sql(PAYMENT_QUERIES[kind]), [sourceKeys]);
   return rows.map((row) => [
-    `payment ${row.source_key}`,
+    `${kind} ${row.source_key}`,
     {
-      kind: 'payment',
+      kind,
       key: row.source_key,
       id: null,
       lender: row.source_lender,

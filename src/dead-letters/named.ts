@@ -1,6 +1,7 @@
 /** What a dead letter names: the payment, files or run that it asks for, and how they stand. */
 import { PostingMessage, UndoMessage } from '../contract/messages.ts';
 import type { DeadLetterQueueName, DeadLetterSubject } from '../contract/dead-letter.ts';
+import { PollMessage } from '../contract/poll-message.ts';
 import type { Queryable } from '../database/pool.ts';
 import { UnreadableMessageError } from '../files/errors.ts';
 import { readS3Messages } from '../files/s3-messages.ts';
@@ -18,9 +19,13 @@ export interface Named {
 }
 
 type Reference =
-  | { readonly kind: 'payment'; readonly key: string }
+  | { readonly kind: 'payment' | 'undo'; readonly key: string }
   | { readonly kind: 'file'; readonly key: string; readonly file: FileName | undefined }
-  | { readonly kind: 'run' | 'proof'; readonly key: string; readonly lender: string | null };
+  | {
+      readonly kind: 'run' | 'proof' | 'poll';
+      readonly key: string;
+      readonly lender: string | null;
+    };
 
 const UNREADABLE: Named = { readable: false, subjects: [] };
 
@@ -33,7 +38,8 @@ export async function nameSubjects(
   const references = messages.map((message) => readReferences(queue, message));
   const all = references.flatMap((each) => each ?? []);
   const found = new Map([
-    ...(await findPayments(database, keysOf(all, 'payment'))),
+    ...(await findPayments(database, 'payment', keysOf(all, 'payment'))),
+    ...(await findPayments(database, 'undo', keysOf(all, 'undo'))),
     ...(await findFiles(
       database,
       all.flatMap((each) => (each.kind === 'file' && each.file !== undefined ? [each.file] : [])),
@@ -59,13 +65,17 @@ function readReferences(queue: DeadLetterQueueName, message: DeadMessage): Refer
       return readRun(message);
     case 'proof':
       return readProof(message);
+    case 'polls':
+      return readPoll(message.body);
   }
 }
 
 function readPayment(body: string): Reference[] | undefined {
   const read = PostingMessage.or(UndoMessage).safeParse(jsonOrUndefined(body));
   if (!read.success) return undefined;
-  return [{ kind: 'payment', key: 'undo' in read.data ? read.data.undo : read.data.sourceKey }];
+  return 'undo' in read.data
+    ? [{ kind: 'undo', key: read.data.undo }]
+    : [{ kind: 'payment', key: read.data.sourceKey }];
 }
 
 function readFiles(body: string): Reference[] | undefined {
@@ -103,6 +113,16 @@ function readProof(message: DeadMessage): Reference[] | undefined {
   }
 }
 
+/** Nothing waits for it: every hour each source is asked again from where the last complete poll ended. */
+function readPoll(body: string): Reference[] | undefined {
+  const read = PollMessage.safeParse(jsonOrUndefined(body));
+  if (!read.success) return undefined;
+  const { lender, gateway } = read.data;
+  return [
+    { kind: 'poll', key: `${lender ?? 'every lender'} at ${gateway ?? 'every gateway'}`, lender },
+  ];
+}
+
 function jsonOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -122,7 +142,7 @@ function idOf(reference: Reference): string {
 }
 
 /**
- * Nothing in the database is of that name: a payment cannot come from nowhere, and a run or proof that never began
+ * Nothing in the database is of that name: a payment cannot come from nowhere, and a run, proof or poll that never began
  * is asked for again by the schedule; but a file that was never begun is still to be loaded.
  */
 function unknown(reference: Reference): DeadLetterSubject {

@@ -10,6 +10,8 @@ export interface QueueAddresses {
   readonly POSTING_DEAD_LETTERS_URL: string;
   readonly PROOF_QUEUE_URL: string;
   readonly PROOF_DEAD_LETTERS_URL: string;
+  readonly POLL_QUEUE_URL: string;
+  readonly POLL_DEAD_LETTERS_URL: string;
 }
 
 /** Every queue that is worked on, in the order of a payment's way. */
@@ -34,6 +36,11 @@ export function watchedQueues(addresses: QueueAddresses): WatchedQueue[] {
       name: 'proof',
       queueUrl: addresses.PROOF_QUEUE_URL,
       deadLettersUrl: addresses.PROOF_DEAD_LETTERS_URL,
+    },
+    {
+      name: 'polls',
+      queueUrl: addresses.POLL_QUEUE_URL,
+      deadLettersUrl: addresses.POLL_DEAD_LETTERS_URL,
     },
   ];
 }

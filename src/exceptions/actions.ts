@@ -15,6 +15,13 @@ const ACTIONS: Readonly<Record<string, Actions>> = {
     dismiss: 'dismiss payment',
   },
   'reversal before posting': { release: 'release reversed payment', dismiss: 'dismiss payment' },
+  'contradictory webhook payment': {
+    release: 'release contradictory payment',
+    dismiss: 'dismiss payment',
+  },
+  'unresolved webhook payment': { attach: 'attach payment to loan', dismiss: 'set aside webhook' },
+  'disputed payment': { resolve: 'set aside webhook' },
+  'unreadable webhook': { resolve: 'set aside webhook' },
   'reversal after posting': { resolve: 'resolve by hand' },
   'proof difference': { resolve: 'resolve by hand' },
   'posting failed': POSTING,

@@ -63,19 +63,25 @@ export async function lockCase(connection: Connection, exceptionId: string): Pro
 }
 
 /** The case that an approval is about, still open. Throws DecisionImpossibleError where it was decided meanwhile. */
-export async function lockOpenCase(
-  connection: Connection,
-  approval: Approval,
-): Promise<Case & { readonly sourceKey: string }> {
+export async function lockOpen(connection: Connection, approval: Approval): Promise<Case> {
   const exceptionId = String(approval.payload['exception_id']);
   const found = await lockCase(connection, exceptionId);
   if (found.status !== 'open')
     throw new DecisionImpossibleError(
       `Exception ${exceptionId} is resolved already (${found.resolution ?? 'without a word'}). Reject the request.`,
     );
+  return found;
+}
+
+/** As lockOpen, of a case about a payment. Throws DecisionImpossibleError where it is about none. */
+export async function lockOpenCase(
+  connection: Connection,
+  approval: Approval,
+): Promise<Case & { readonly sourceKey: string }> {
+  const found = await lockOpen(connection, approval);
   const { sourceKey } = found;
   if (sourceKey === null)
-    throw new DecisionImpossibleError(`Exception ${exceptionId} is about no payment.`);
+    throw new DecisionImpossibleError(`Exception ${found.exceptionId} is about no payment.`);
   return { ...found, sourceKey };
 }
 

@@ -12,6 +12,8 @@ export interface DecisionRequest {
   readonly exceptionId: string;
   readonly action: ExceptionAction;
   readonly reason: string;
+  /** With attach. */
+  readonly loanId?: string | undefined;
   readonly requestedBy: string;
 }
 
@@ -40,11 +42,15 @@ export async function requestDecision(
       kind,
       subjectKey,
       lender: found.lender,
-      loanExternalId: found.loanExternalId,
+      loanExternalId: request.loanId ?? found.loanExternalId,
       amount: found.amount,
       reason: request.reason,
       requestedBy: request.requestedBy,
-      payload: { exception_id: Number(found.exceptionId), action: request.action },
+      payload: {
+        exception_id: Number(found.exceptionId),
+        action: request.action,
+        ...(request.loanId === undefined ? {} : { loan_id: request.loanId }),
+      },
     });
     await comment(connection, found.exceptionId, made.approvalId, `asked to ${request.action}`, {
       by: request.requestedBy,

@@ -3,6 +3,7 @@ import type { Executor } from '../approvals/approval.ts';
 import { DecisionImpossibleError } from '../approvals/errors.ts';
 import type { Connection } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import { refuseIfOutcomeIsOpen } from '../repayments/undo-approval.ts';
 import { lockOpenCase, resolveCase, type Case } from './case.ts';
 
 const RESOLUTION = 'settled by hand';
@@ -37,6 +38,7 @@ async function leavePaymentAlone(connection: Connection, found: FoundCase): Prom
 }
 
 async function leaveUndoAlone(connection: Connection, found: FoundCase): Promise<string> {
+  refuseIfOutcomeIsOpen(found);
   const left = await connection.query<{ under_way: boolean }>(
     await sql('queries/exceptions/dismiss-undo.sql'),
     [found.sourceKey],

@@ -19,10 +19,11 @@ export interface PaymentRow {
 export interface ReportRow {
   readonly source_key: string | null;
   readonly feed_key: string;
-  readonly file_id: string;
-  readonly object_key: string;
+  readonly file_id: string | null;
+  readonly object_key: string | null;
   readonly archive_key: string | null;
-  readonly line: number;
+  readonly line: number | null;
+  readonly delivery_ids: string[];
   readonly row_id: string | null;
   readonly payment_id: string | null;
   readonly status: string | null;
@@ -44,8 +45,9 @@ export function rolesOf(found: Exception): Map<string, Role> {
 
 /** The rejected records that tell of a reversal. */
 export function rejectsOf(found: Exception): number[] {
-  const id = found.detail['reject_id'];
-  return typeof id === 'number' ? [id] : [];
+  const { reject_id: first, reject_ids: all, reversal_reject_ids: ofSecond } = found.detail;
+  const ids = [first, all, ofSecond].flat().filter((id) => typeof id === 'number');
+  return [...new Set(ids)];
 }
 
 /** Each payment with its reports; then the reports that are no payment: the second row, or the reversal. */
@@ -100,10 +102,11 @@ function paymentSide(role: Role, row: PaymentRow, reports: readonly ReportRow[])
 function toReport(row: ReportRow): PaymentReport {
   return {
     feed: row.feed_key,
-    file_id: Number(row.file_id),
+    file_id: row.file_id === null ? null : Number(row.file_id),
     object_key: row.object_key,
     archive_key: row.archive_key,
     line: row.line,
+    delivery_ids: row.delivery_ids.map(Number),
     row_id: row.row_id === null ? null : Number(row.row_id),
     payment_id: row.payment_id,
     status: row.status,

@@ -3,6 +3,7 @@ import { asError, withConnection } from '../database/connection.ts';
 import { previewDue, type DuePreview } from '../controls/preview-due.ts';
 import type { Connection, Pool } from '../database/pool.ts';
 import { runQueueChecks } from '../models/checks.ts';
+import { holdUndecided } from '../models/hold-undecided.ts';
 import { transformWithin, type TransformCounts } from '../models/transform.ts';
 
 export interface RunPreview {
@@ -33,6 +34,7 @@ async function preview(
   options: { readonly skipTransform: boolean; readonly lender: string | null },
 ): Promise<RunPreview> {
   const transform = options.skipTransform ? undefined : await transformWithin(connection);
+  await holdUndecided(connection);
   await runQueueChecks(connection);
   return { transform, due: await previewDue(connection, { lender: options.lender, loansMax: 0 }) };
 }

@@ -1,7 +1,9 @@
 /** One run of the pipeline: replay what the mandate master now knows, transform, check, queue. */
 import type { Pool } from '../database/pool.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { runQueueChecks } from '../models/checks.ts';
 import { ChecksFailedError } from '../models/errors.ts';
+import { holdUndecided } from '../models/hold-undecided.ts';
 import { transformNewLoads, type TransformCounts } from '../models/transform.ts';
 import {
   enqueueEligible,
@@ -67,6 +69,8 @@ async function work(deps: RunPipelineDeps, run: Run, position: Position): Promis
   if (!run.skipTransform) await transform(deps, run, position);
   position.phase = 'checks';
   await saveProgress(deps.pool, run, position.phase, position.counts);
+  const keptBack = await inTransaction(deps.pool, holdUndecided);
+  if (keptBack > 0) position.counts = { ...position.counts, kept_back: keptBack };
   await runQueueChecks(deps.pool);
   position.phase = 'enqueue';
   await saveProgress(deps.pool, run, position.phase, position.counts);

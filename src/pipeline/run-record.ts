@@ -29,6 +29,8 @@ export interface RunCounts {
   readonly enqueued?: TallyByLender;
   readonly resent?: number;
   readonly unsent?: number;
+  /** Waited to be posted although their case is open: held now. */
+  readonly kept_back?: number;
   /** Due, but over a cap of the day. */
   readonly over_cap?: TallyByLender;
   /** There where the switch is off. */

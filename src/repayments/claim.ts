@@ -13,6 +13,8 @@ export interface ClaimedRepayment {
   readonly attempt: number;
   /** An earlier worker may have sent this attempt: its outcome is unknown. */
   readonly sentBefore: boolean;
+  /** It is taken back, or waits for a decision, while its outcome is open: nothing is sent anew. */
+  readonly onlyToLookUp: boolean;
   readonly note: string | undefined;
   readonly fineractLoanId: string | undefined;
   readonly todayInIndia: string;
@@ -40,6 +42,7 @@ interface ClaimRow {
   amount: string;
   attempt: number;
   sent_before: boolean;
+  only_to_look_up: boolean;
   feed_key: string;
   payment_id: string | null;
   fineract_loan_id: string | null;
@@ -122,6 +125,7 @@ function repaymentOf(row: ClaimRow, worker: string): ClaimedRepayment {
     amount: row.amount,
     attempt: row.attempt,
     sentBefore: row.sent_before,
+    onlyToLookUp: row.only_to_look_up,
     note: noteOf(row.feed_key, row.payment_id),
     fineractLoanId: row.fineract_loan_id ?? undefined,
     todayInIndia: row.today_in_india,

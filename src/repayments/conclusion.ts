@@ -19,7 +19,9 @@ export type Conclusion =
       readonly category: ExceptionCategory;
       readonly reason: string;
       readonly detail: Readonly<Record<string, unknown>>;
-    };
+    }
+  /** Fineract does not know it, and it must not be sent before a person has decided. */
+  | { readonly kind: 'not to be sent' };
 
 export interface Unposted {
   readonly code: string;

@@ -4,6 +4,7 @@ import type { CountMetric } from '../observability/metrics.ts';
 import { claimRepayment, type ClaimedRepayment } from './claim.ts';
 import type { Conclusion } from './conclusion.ts';
 import { FineractConfigurationError, RepaymentUnsettledError } from './errors.ts';
+import { holdUnsent, lookUpOnly } from './look-up-only.ts';
 import { recordFailure, recordParked, recordSuccess, releaseClaim } from './record-result.ts';
 import { settle, type SettleDeps } from './settle.ts';
 
@@ -67,7 +68,9 @@ async function settledOrReleased(
   deadlineMs: number,
 ): Promise<Conclusion> {
   try {
-    return await settle(deps, repayment, deadlineMs);
+    return repayment.onlyToLookUp
+      ? await lookUpOnly(deps, repayment)
+      : await settle(deps, repayment, deadlineMs);
   } catch (error) {
     // What was sent stays marked. If this fails too, the lease runs out by itself.
     await releaseClaim(deps.pool, repayment, null, true).catch(() => undefined);
@@ -90,6 +93,10 @@ async function record(
       await recordParked(deps.pool, repayment, conclusion);
       deps.count('RepaymentParked');
       return { kind: 'parked', category: conclusion.category };
+    case 'not to be sent':
+      await holdUnsent(deps.pool, repayment);
+      deps.count('RepaymentParked');
+      return { kind: 'not queued', state: 'held' };
     case 'refused':
       await recordFailure(deps.pool, repayment, conclusion, !conclusion.waits);
       deps.count('RepaymentFailed');

@@ -13,6 +13,8 @@ export interface UndoSubject {
   readonly amount: string;
   readonly result: 'success' | 'failed' | null;
   readonly undoState: string | null;
+  /** Null: the payment is not in the outbox. */
+  readonly outboxState: string | null;
 }
 
 interface SubjectRow {
@@ -22,6 +24,7 @@ interface SubjectRow {
   amount: string;
   result: 'success' | 'failed' | null;
   undo_state: string | null;
+  outbox_state: string | null;
 }
 
 export class PaymentNotFoundError extends Error {
@@ -48,6 +51,7 @@ export async function findUndoSubject(
     amount: row.amount,
     result: row.result,
     undoState: row.undo_state,
+    outboxState: row.outbox_state,
   };
 }
 
@@ -86,8 +90,10 @@ export const undoRepayment: Executor = async (connection, approval) => {
   throw new DecisionImpossibleError('The undo could not be written down; try again.');
 };
 
-/** The repayment stays as it is. */
+/** The repayment stays as it is. Throws DecisionImpossibleError while it is not known whether Fineract holds it. */
 export const declineUndo: Executor = async (connection, approval) => {
+  const subject = await findUndoSubject(connection, approval.subjectKey);
+  refuseIfOutcomeIsOpen(subject);
   await connection.query(await sql('queries/undo/resolve-reversal.sql'), [
     approval.subjectKey,
     'undo declined',
@@ -95,6 +101,15 @@ export const declineUndo: Executor = async (connection, approval) => {
   ]);
   return 'Rejected; the repayment stays in Fineract.';
 };
+
+/** Were the case closed, the next run would send money that is known to be taken back. */
+export function refuseIfOutcomeIsOpen(payment: Pick<UndoSubject, 'result' | 'outboxState'>): void {
+  if (payment.result === 'success' || payment.outboxState === 'dismissed') return;
+  throw new DecisionImpossibleError(
+    'It is not known yet whether Fineract holds the repayment. The next run looks it up: then this can be decided, ' +
+      'or the payment is held with a case of its own.',
+  );
+}
 
 function refuseIfNothingToUndo(subject: UndoSubject): void {
   if (subject.result !== 'success')

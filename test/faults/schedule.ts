@@ -24,6 +24,9 @@ import { makeWorld, type World } from './world.ts';
 
 export type ScheduleKind = 'posting' | 'ingest';
 
+/** The invariant that a schedule breaks which the rig could not play to its end. */
+export const BROKEN_OFF = 'the schedule can be played to its end';
+
 export interface ScheduleResult {
   readonly seed: number;
   readonly kind: ScheduleKind;
@@ -135,6 +138,22 @@ export class Schedule {
       payments: eligible.length,
       posted: eligible.filter((payment) => ids.has(externalIdOf(payment))).length,
       exceptions: await this.#exceptions(),
+      steps: this.steps,
+      story: this.story,
+    };
+  }
+
+  /** What is known of a schedule that could not be played to its end. */
+  brokenOff(error: unknown): ScheduleResult {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return {
+      seed: this.seed,
+      kind: this.kind,
+      violations: [{ invariant: BROKEN_OFF, detail }],
+      faults: this.faults.counts,
+      payments: this.world.payments.filter((payment) => payment.eligible).length,
+      posted: 0,
+      exceptions: {},
       steps: this.steps,
       story: this.story,
     };

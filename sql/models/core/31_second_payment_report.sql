@@ -4,7 +4,7 @@
 -- Writes: OPS.SECOND_PAYMENT_REPORT.
 -- Params: none; it works on the work tables of the loads at hand.
 -- Rerun:  adds nothing: feed and row are the key.
--- Checks: feeds/reports_are_accounted_for.
+-- Checks: reports/reports_are_accounted_for.
 insert into "OPS"."SECOND_PAYMENT_REPORT" (
   feed_key, row_id, exception_id, source_key, load_id, file_id, line, payment_id, record_digest
 )
@@ -14,7 +14,7 @@ cross join lateral (
   select exception_id
   from "OPS"."EXCEPTION"
   where category = 'possible second payment'
-    and case_key = r.feed_key || ':' || r.source_key || ':' || r.identity
+    and case_key = r.identity_of || ':' || r.source_key || ':' || r.identity
   limit 1
 ) e
 where r.is_second

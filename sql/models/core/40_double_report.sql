@@ -8,6 +8,7 @@
 -- Why:    Suspicious are two days of which each was reported by a feed that does not report the other. A feed that reports
 --         both days tells of two payments. The later one is held; where it is under way already, or posted, the one that arrives now is.
 --         An identity that both carry decides: it is the same money, held for good, and nobody is asked.
+--         The state is that of the locked row: a person may have released the payment since this statement began.
 --         Sub-selects with offset or for update, and arrays of keys, are look-ups by key, whatever the planner believes about sizes.
 with
 lender as (
@@ -78,13 +79,14 @@ decided as (
     later_is_new
       or (later_result is distinct from 'success'
           and later_sent_at is null
-          and coalesce(later_state, 'held') in ('ready', 'held')) as later_is_held
+          and coalesce(later_state, 'held') in ('ready', 'held')) as later_is_held,
+    later_state
   from suspicious
 ),
 
 described as (
   select
-    d.earlier_key, d.later_key, held.source_key, held.source_lender, held.loan_external_id, held.amount, held.date,
+    d.earlier_key, d.later_key, d.later_is_held and coalesce(d.later_state = 'ready', false) as is_to_hold, held.source_key, held.source_lender, held.loan_external_id, held.amount, held.date,
     held.feed_key, held.row_id, held.payment_id, twin.source_key as twin_key, twin.date as twin_date, twin.feed_key as twin_feed,
     twin.payment_id as twin_payment_id,
     "CORE".same_identity(
@@ -109,8 +111,7 @@ described as (
 kept_back as (
   update "OPS"."REPAYMENT_OUTBOX" o
   set state = 'held', updated_at = now()
-  where o.source_key = any (array(select d.source_key from described d))
-    and o.state = 'ready'
+  where o.source_key = any (array(select d.source_key from described d where d.is_to_hold))
 )
 
 insert into "OPS"."EXCEPTION" (

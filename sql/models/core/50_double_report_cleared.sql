@@ -6,12 +6,14 @@
 -- Rerun:  finds nothing more: only open cases are looked at.
 -- Checks: queue/held_is_not_ready.
 -- Why:    So it makes no difference in which order, or in how many transforms, the files arrive.
---         Another open case about the payment, of any kind, keeps it held.
+--         Another open case about the payment, of any kind, keeps it held. A payment that is new has been compared with all
+--         its reports just now.
 with
 reported as (
   select distinct source_key
   from new_report
   where not is_second
+    and is_told
 ),
 
 open_case as (

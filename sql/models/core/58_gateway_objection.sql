@@ -7,7 +7,9 @@
 -- Checks: queue/held_is_not_ready.
 -- Why:    A refund may come before its payment, by file or webhook: it waits until the payment is known. One of a payment that
 --         never was money stays without a case. A dispute has its case at once, and names its payment when that is known. Only refunds of the whole amount propose an undo: it takes the whole back.
---         Nothing is undone here: a person decides on the proposal.
+--         Nothing is undone here: a person decides on the proposal. What a person resolved is asked again when the gateway tells
+--         of another state. The outbox row is locked first and its state taken from there, for a person may release the payment
+--         meanwhile; what is held is what has an open case when this statement ends.
 with
 objection as (
   select o.feed_key, o.objection_id, o.kind, o.payment_id, o.state, o.amount, o.reason, f.lender, f.gateway
@@ -56,18 +58,12 @@ decided as (
   -- What was sent may stand in Fineract: that is for the posting to find out, and for a person to undo.
   select
     placed.*,
-    result is distinct from 'success' and coalesce(is_unsent, true) and coalesce(outbox_state, 'held') <> 'posted' as is_in_time,
+    result is distinct from 'success' and (coalesce(is_unsent, true) or outbox_state = 'held')
+      and coalesce(outbox_state, 'held') <> 'posted' as is_in_time,
     coalesce(refunded >= payment_amount, false) as is_whole
   from placed
   where kind = 'dispute'
      or (outbox_state is distinct from 'dismissed' and not has_undo)
-),
-
-kept_back as (
-  update "OPS"."REPAYMENT_OUTBOX" o
-  set state = 'held', updated_at = now()
-  where o.source_key = any (array(select d.source_key from decided d where d.is_in_time and d.kind <> 'dispute'))
-    and o.state in ('ready', 'queued', 'failed')
 ),
 
 opened as (
@@ -98,10 +94,24 @@ opened as (
   on conflict (category, case_key) do update
   set
     detail = known.detail || excluded.detail, source_key = excluded.source_key, loan_external_id = excluded.loan_external_id,
-    amount = excluded.amount, date = excluded.date
-  where known.status = 'open'
-    and (known.detail, known.source_key) is distinct from (known.detail || excluded.detail, excluded.source_key)
+    amount = excluded.amount, date = excluded.date,
+    status = 'open', resolved_at = null, resolved_by = null, resolution = null
+  where (known.status = 'open' and (known.detail, known.source_key) is distinct from (known.detail || excluded.detail, excluded.source_key))
+     or known.detail ->> 'objection_state' is distinct from excluded.detail ->> 'objection_state'
   returning exception_id, category, source_lender, loan_external_id, source_key, amount, reason, detail
+),
+
+kept_back as (
+  update "OPS"."REPAYMENT_OUTBOX" o
+  set state = 'held', updated_at = now()
+  where o.source_key = any (array(
+    select p.source_key
+    from opened p
+    join decided d on d.source_key = p.source_key
+    where p.category in ('reversal before posting', 'contradictory webhook payment')
+      and d.is_in_time
+      and d.outbox_state in ('ready', 'queued', 'failed')
+  ))
 ),
 
 proposed as (

@@ -1,4 +1,5 @@
--- The feeds that the system knows.
+-- The feeds that files come by.
 select feed_key
 from "OPS"."FEED"
+where kind = 'file'
 order by feed_key

@@ -1,4 +1,4 @@
--- The places in files that reported these payments, and those of a possible second payment or a reversal.
+-- The places in files, or the gateway's calls, that reported these payments, and those of a possible second payment or a reversal.
 -- Grain: one report. Params: $1 source_keys, $2 exception id, $3 rejects that are its reversal.
 with
 report as (
@@ -14,8 +14,15 @@ report as (
   from "RAW"."RAW_REJECTED_RECORDS"
   where reject_id = any ($3::bigint[])
 )
-select r.source_key, r.feed_key, r.file_id, f.object_key, f.archive_key, r.line, r.row_id, r.payment_id, r.status
+select r.source_key, r.feed_key, r.file_id, f.object_key, f.archive_key, r.line, r.row_id, r.payment_id, r.status,
+       array(
+         select e.delivery_id
+         from "BASE"."WEBHOOK_EVENT" e
+         where r.file_id is null and e.feed_key = r.feed_key and e.payment_id = r.payment_id
+         order by e.delivery_id
+         limit 50
+       ) as delivery_ids
 from report r
-join "RAW"."RAW_S3_FILE_PROCESSING_LOG" f on f.file_id = r.file_id
+left join "RAW"."RAW_S3_FILE_PROCESSING_LOG" f on f.file_id = r.file_id
 order by r.file_id, r.line
 limit 200

@@ -2,3 +2,4 @@
 select feed_key, lender, raw_table
 from "OPS"."FEED"
 where feed_key = $1
+  and kind = 'file'

@@ -1,3 +1,4 @@
 select feed_key
 from "OPS"."FEED"
+where kind = 'file'
 order by feed_key

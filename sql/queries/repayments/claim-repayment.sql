@@ -63,6 +63,7 @@ returning
   o.amount,
   o.attempt,
   c.attempt_sent_at is not null as sent_before,
+  c.attempt_sent_at is not null and "OPS".may_only_be_looked_up(o.source_key) as only_to_look_up,
   t.feed_key,
   t.payment_id,
   l.fineract_loan_id,

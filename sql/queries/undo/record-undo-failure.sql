@@ -16,6 +16,21 @@ with failed as (
     and claimed_by = $2
   returning source_key, source_lender, loan_external_id, date, amount, approval_id, failure_count
 ),
+told as (
+  -- Where a case about the reversal is open, it is told there: nobody has to decide two.
+  update "OPS"."EXCEPTION" e
+  set reason = 'The undo of this repayment is not done: ' || $5::text,
+      detail = e.detail || jsonb_build_object('reason_code', $4::text, 'failure_count', f.failure_count, 'undo_approval_id', f.approval_id)
+  from failed f
+  where e.exception_id = (
+    select min(known.exception_id)
+    from "OPS"."EXCEPTION" known
+    where known.source_key = f.source_key
+      and known.category = 'reversal after posting'
+      and known.status = 'open'
+  )
+  returning e.exception_id
+),
 shown as (
   insert into "OPS"."EXCEPTION" as e (category, case_key, source_lender, loan_external_id, source_key, amount, date, reason, detail)
   select
@@ -23,6 +38,7 @@ shown as (
     'The undo of this repayment is not done: ' || $5::text,
     jsonb_build_object('reason_code', $4::text, 'failure_count', failure_count, 'undo_approval_id', approval_id)
   from failed
+  where not exists (select from told)
   on conflict (category, case_key) do update
   set status = 'open',
       reason = excluded.reason,
@@ -32,5 +48,5 @@ shown as (
       resolution = null
   returning e.exception_id
 )
-select failure_count, (select count(*) from shown)::int as shown
+select failure_count, (select count(*) from told)::int + (select count(*) from shown)::int as shown
 from failed

@@ -23,6 +23,7 @@ let ingest: WatchedQueue;
 let pipeline: WatchedQueue;
 let posting: WatchedQueue;
 let proof: WatchedQueue;
+let polls: WatchedQueue;
 let api: TestApi;
 let loans = 0;
 
@@ -31,11 +32,12 @@ beforeEach(async () => {
   pipeline = await queues.make('pipeline');
   posting = await queues.make('posting');
   proof = await queues.make('proof');
+  polls = await queues.make('polls');
   api = apiOn(queues.sqs);
 });
 
 function apiOn(sqs: Sqs): TestApi {
-  return testApi(pool, { deadLetters: { sqs, queues: [ingest, pipeline, posting, proof] } });
+  return testApi(pool, { deadLetters: { sqs, queues: [ingest, pipeline, posting, proof, polls] } });
 }
 
 async function listed(target = '/api/dead-letters'): Promise<DeadLetterList['items']> {
@@ -148,6 +150,34 @@ test('the list tells of each queue how many, since when, and what they name', as
   expect(inPosting?.oldest_at).toBe(inPosting?.messages[0]?.sent_at);
 });
 
+test('an undo is needed while it is queued or sent, however its payment stands', async () => {
+  const made = await payment('posted');
+  await pool.query(
+    `with asked as (
+       insert into "OPS"."APPROVAL" (kind, subject_key, reason, requested_by, status, decided_by, decided_at)
+       values ('undo repayment', $1, 'refunded', 'maker', 'approved', 'checker', now()) returning approval_id)
+     insert into "OPS"."REPAYMENT_UNDO" (source_key, approval_id, source_lender, loan_external_id, date, amount, state, queued_at)
+     select $1, approval_id, 'DMI', $2, $3, $4, 'sent', now() from asked`,
+    [made.sourceKey, made.loan, made.date, made.amount],
+  );
+  const id = await queues.die(posting, JSON.stringify({ undo: made.sourceKey }), made.loan);
+  const names = async () =>
+    (await listed('/api/dead-letters?queue=posting'))[0]?.messages[0]?.names;
+  expect(await names()).toMatchObject([
+    { kind: 'undo', key: made.sourceKey, lender: 'DMI', state: 'sent', needed: true },
+  ]);
+  const kept = await discard('posting', [id]);
+  expect(kept.messages).toMatchObject([{ outcome: 'kept' }]);
+  await pool.query(
+    `update "OPS"."REPAYMENT_UNDO" set state = 'failed', reason = 'The loan is closed.' where source_key = $1`,
+    [made.sourceKey],
+  );
+  expect(await names()).toMatchObject([
+    { kind: 'undo', state: 'failed', reason: 'The loan is closed.', needed: false },
+  ]);
+  expect((await discard('posting', [id])).messages).toMatchObject([{ outcome: 'discarded' }]);
+});
+
 test('looking takes nothing away, and hides nothing for longer than the look', async () => {
   for (const made of [await payment(), await payment(), await payment()]) await dead(made);
   const first = await listed('/api/dead-letters?queue=posting');
@@ -171,7 +201,7 @@ test('no body is shown, not even of a message that nobody can read', async () =>
 });
 
 test('a poison message in each queue is shown, stays when all are redriven, and can be discarded', async () => {
-  for (const queue of [ingest, pipeline, posting, proof]) {
+  for (const queue of [ingest, pipeline, posting, proof, polls]) {
     const id = await queues.die(queue, '{"half');
     const result = await redrive(queue.name);
     expect(result.messages).toMatchObject([{ message_id: id, outcome: 'kept' }]);
@@ -185,6 +215,19 @@ test('a poison message in each queue is shown, stays when all are redriven, and 
       { outcome: 'discarded', body: null },
     ]);
   }
+});
+
+test('a request for a poll names its source, can go back to work as it is, and nothing needs it', async () => {
+  const body = '{"trigger":"api","requestedBy":"ops","lender":"GB","gateway":"cashfree"}';
+  const id = await queues.die(polls, body);
+  const items = bodyAs(await api.call('GET', '/api/dead-letters?queue=polls'), 200, DeadLetterList);
+  expect(items.items[0]?.messages[0]?.names).toMatchObject([
+    { kind: 'poll', key: 'GB at cashfree', lender: 'GB', needed: false },
+  ]);
+  expect((await redrive('polls')).messages).toMatchObject([
+    { message_id: id, outcome: 'redriven' },
+  ]);
+  expect(await queues.drain(polls.queueUrl)).toMatchObject([{ body }]);
 });
 
 test('redriven messages are in their queue, in their groups and their order, and no longer dead', async () => {

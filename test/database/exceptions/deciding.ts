@@ -14,10 +14,10 @@ export interface Office {
   cases(loanId: string): Promise<Exception[]>;
   /** The newest open case of the loan. */
   openCase(loanId: string): Promise<Exception>;
-  ask(exceptionId: number, action: string, caller?: string): Promise<Answer>;
+  ask(exceptionId: number, action: string, caller?: string, more?: object): Promise<Answer>;
   decide(approvalId: number, verdict: 'approve' | 'reject', caller?: string): Promise<Answer>;
   /** Asks as 'maker', approves as 'checker', and gives what that brought about. */
-  carryOut(exceptionId: number, action: string): Promise<string>;
+  carryOut(exceptionId: number, action: string, more?: object): Promise<string>;
   /** Outbox states of the loan's payments, by ordinal and day. */
   states(loanId: string): Promise<string[]>;
 }
@@ -46,17 +46,17 @@ export function openOffice(pool: Pool): Office {
       if (found === undefined) throw new Error(`no open case on ${loanId}`);
       return found;
     },
-    ask: async (exceptionId, action, caller = 'maker') =>
+    ask: async (exceptionId, action, caller = 'maker', more = {}) =>
       post(
         `/api/exceptions/${String(exceptionId)}`,
         caller,
-        { action, reason: 'two debits seen' },
+        { action, reason: 'two debits seen', ...more },
         'PATCH',
       ),
     decide: async (approvalId, verdict, caller = 'checker') =>
       post(`/api/approvals/${String(approvalId)}/${verdict}`, caller, { comment: 'looked' }),
-    carryOut: async (exceptionId, action) => {
-      const asked = bodyAs(await office.ask(exceptionId, action), 202, Approval);
+    carryOut: async (exceptionId, action, more) => {
+      const asked = bodyAs(await office.ask(exceptionId, action, 'maker', more), 202, Approval);
       const done = bodyAs(await office.decide(asked.approval_id, 'approve'), 200, Approval);
       return done.outcome ?? '';
     },
@@ -83,13 +83,15 @@ export async function rejectRow(
     readonly paymentId: string | null;
     readonly amount?: string;
     readonly date?: string;
+    readonly reason?: string;
+    /** Stands for every cell of the record; two rejects with one text are the same record. */
+    readonly record?: string;
   },
 ): Promise<void> {
   await pool.query(
     `insert into "RAW"."RAW_REJECTED_RECORDS" (file_id, feed_key, lender_key, lender, source_file, mapping_version, line, byte_start,
-       byte_end, raw_record, reason, loan_id, amount, date, status, payment_id)
-     select f.file_id, f.feed_key, f.lender_key, feed.lender, f.object_key, 1, 90, 900, 990, 'x', 'status not in allowed values',
-            $2, $3, $4, $5, $6
+       byte_end, raw_record, reason, loan_id, amount, date, status, payment_id, record_digest)
+     select f.file_id, f.feed_key, f.lender_key, feed.lender, f.object_key, 1, 90, 900, 990, 'x', $7, $2, $3, $4, $5, $6, md5($8)::uuid
      from "RAW"."RAW_S3_FILE_PROCESSING_LOG" f join "OPS"."FEED" feed using (feed_key) where f.file_id = $1`,
     [
       fileId,
@@ -98,6 +100,8 @@ export async function rejectRow(
       row.date ?? '2026-11-05',
       row.status,
       row.paymentId,
+      row.reason ?? 'status not in allowed values',
+      row.record ?? JSON.stringify(row),
     ],
   );
 }

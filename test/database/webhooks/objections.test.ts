@@ -5,6 +5,7 @@ import { runQueueChecks } from '../../../src/models/checks.ts';
 import { testDatabase } from '../../support/database.ts';
 import { cashfree, deliver, razorpay, type Json } from '../../support/deliveries.ts';
 import { loadRows, rawRow } from '../../support/raw-rows.ts';
+import { until } from '../../support/until.ts';
 import { openOffice } from '../exceptions/deciding.ts';
 
 const { pool } = await testDatabase();
@@ -133,4 +134,52 @@ test('a refund at one lender says nothing of the same payment id at another', as
   expect(await office.states('OTHER')).toEqual(['1 ready']);
   await tell('GB_CASHFREE', cashfree({ payment: { cf_payment_id: 'pay_OTHER' } }));
   expect(await office.states('OTHER')).toEqual(['1 ready']);
+});
+
+test('a payment that is released while its refund is read is held by the case that opens', async () => {
+  const loan = 'MEANWHILE';
+  await tell('UGRO_RAZORPAY', paid(loan));
+  await pool.query(
+    `update "OPS"."REPAYMENT_OUTBOX" set state = 'held' where loan_external_id = $1`,
+    [loan],
+  );
+  const approver = await pool.connect();
+  try {
+    await approver.query('begin');
+    await approver.query(
+      `update "OPS"."REPAYMENT_OUTBOX" set state = 'ready' where loan_external_id = $1`,
+      [loan],
+    );
+    const telling = tell('UGRO_RAZORPAY', refunded(loan, 100000));
+    await until('the transform to wait for the payment', async () => {
+      const waiting = await pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.rowCount === 0 ? undefined : true;
+    });
+    await approver.query('commit');
+    await telling;
+  } finally {
+    approver.release();
+  }
+  await runQueueChecks(pool);
+  expect(await office.states(loan)).toEqual(['1 held']);
+});
+
+test('a dispute that a person resolved is asked again when it is lost', async () => {
+  const loan = 'LOST';
+  const dispute = (status: string): Json =>
+    razorpay({
+      event: `payment.dispute.${status}`,
+      dispute: { id: `disp_${loan}`, payment_id: `pay_${loan}`, amount: 100000, status },
+    });
+  await tell('UGRO_RAZORPAY', paid(loan), dispute('under_review'));
+  await pool.query(
+    `update "OPS"."EXCEPTION" set status = 'resolved', resolved_at = now() where loan_external_id = $1`,
+    [loan],
+  );
+  await tell('UGRO_RAZORPAY', dispute('under_review'));
+  expect(await categories(loan)).toEqual(['disputed payment resolved']);
+  await tell('UGRO_RAZORPAY', dispute('lost'));
+  expect(await categories(loan)).toEqual(['disputed payment open']);
 });

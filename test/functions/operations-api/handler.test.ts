@@ -39,6 +39,8 @@ Object.assign(process.env, {
   DATABASE_URL: database.url,
   PIPELINE_QUEUE_URL: `${endpoint}/000000000000/pipeline`,
   PROOF_QUEUE_URL: `${endpoint}/000000000000/proof`,
+  POLL_QUEUE_URL: `${endpoint}/000000000000/polls`,
+  POLL_DEAD_LETTERS_URL: `${endpoint}/000000000000/polls-dead`,
   PIPELINE_DEAD_LETTERS_URL: `${endpoint}/000000000000/pipeline-dead`,
   INGEST_QUEUE_URL: `${endpoint}/000000000000/ingest`,
   INGEST_DEAD_LETTERS_URL: `${endpoint}/000000000000/ingest-dead`,
