@@ -48,13 +48,23 @@ await pool.end();
 const startedMs = performance.now();
 const report = emptyReport({ seed, runs, only: values.only, without: values.without });
 const workers = Math.max(1, Math.min(Number(values.workers), runs));
+// Whoever breaks a long run off is told what was seen until then.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    tell();
+    void postgres.stop().finally(() => process.exit(1));
+  });
 await Promise.all(Array.from({ length: workers }, async (_, index) => work(index)));
-report.seconds = Math.round((performance.now() - startedMs) / 100) / 10;
 await postgres.stop();
-console.log(reportTable(report));
-if (values.report !== undefined)
-  writeFileSync(values.report, `${JSON.stringify(report, undefined, 2)}\n`);
+tell();
 process.exitCode = report.failed.length === 0 ? 0 : 1;
+
+function tell(): void {
+  report.seconds = Math.round((performance.now() - startedMs) / 100) / 10;
+  console.log(reportTable(report));
+  if (values.report !== undefined)
+    writeFileSync(values.report, `${JSON.stringify(report, undefined, 2)}\n`);
+}
 
 /** One process with a database of its own, for every n-th seed. */
 async function work(index: number): Promise<void> {

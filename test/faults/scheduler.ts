@@ -54,6 +54,8 @@ export class Invocation {
 const ignore = (): void => undefined;
 const never = new Promise<never>(() => undefined);
 const PATIENCE_MS = 20_000;
+/** An answer whose reader gave it up brings no next step; after so long it is not waited for. */
+const GIVEN_UP_MS = 1_000;
 const TURNS_AT_REST = 8;
 
 export class Scheduler {
@@ -144,6 +146,9 @@ export class Scheduler {
     for (let turns = 0, resting = 0; resting < TURNS_AT_REST; turns += 1) {
       await (turns < 200 ? turn() : pause(1));
       resting = atRest() ? resting + 1 : 0;
+      const givenUp = performance.now() > end - PATIENCE_MS + GIVEN_UP_MS;
+      if (givenUp && invocation !== undefined && invocation.waiting.size > 0)
+        invocation.expected = 0;
       if (performance.now() > end)
         throw new Error(`${invocation?.name ?? ''} neither goes on nor ends: the rig has lost it`);
     }

@@ -23,7 +23,7 @@ async function loans(count: number): Promise<string[]> {
 beforeEach(async () => {
   simulator.reset();
   await pool.query(
-    `truncate "OPS"."PROOF_RUN", "OPS"."PROOF_LOAN", "OPS"."PROOF_DIFFERENCE", "OPS"."PROOF_FINDING", "OPS"."EXCEPTION",
+    `truncate "OPS"."PROOF_RUN", "OPS"."PROOF_LOAN", "OPS"."PROOF_DIFFERENCE", "OPS"."PROOF_FINDING", "OPS"."EXCEPTION", "OPS"."REPAYMENT_OUTBOX",
               "CORE"."CORE_TRANSACTION_DATA", "CORE"."CORE_LOAN_MASTER" cascade`,
   );
 });
