@@ -21,6 +21,7 @@ test('each of the eleven feeds has its RAW table with the ten contract columns f
   const tables = await database.pool.query<{ raw_table: string; columns: string }>(
     `select f.raw_table, string_agg(c.column_name, ',' order by c.ordinal_position) filter (where c.ordinal_position <= 10) as columns
      from "OPS"."FEED" f join information_schema.columns c on c.table_schema = 'RAW' and c.table_name = f.raw_table
+     where f.kind = 'file'
      group by f.raw_table`,
   );
   expect(tables.rows).toHaveLength(11);
