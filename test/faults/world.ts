@@ -90,8 +90,6 @@ const PLAIN_FEEDS: readonly [FeedName, string][] = [
   ['dmi_payment', 'DMI'],
 ];
 
-const FEEDS_WITHOUT_IDS: ReadonlySet<FeedName> = new Set(['arthmate', 'dmi']);
-
 /** `recordsOfLargeFile` above 0 adds a loan with so many payments. */
 export function makeWorld(seed: number, random: Random, recordsOfLargeFile = 0): World {
   const maker = new Maker(random, seed);
@@ -107,28 +105,11 @@ export function makeWorld(seed: number, random: Random, recordsOfLargeFile = 0):
   if (recordsOfLargeFile > 0) manyRecords(maker, recordsOfLargeFile);
   const files = filesOf(maker);
   return {
-    payments: [...maker.payments.values()].map((payment) => excused(maker, payment)),
+    payments: [...maker.payments.values()],
     files,
     loans: maker.loans,
     faults: maker.faults,
   };
-}
-
-/** In two files of a feed without payment ids, two amounts of one day look like one payment, corrected: a person decides. */
-function excused(maker: Maker, payment: StatedPayment): StatedPayment {
-  const told = maker.reports.flatMap(({ feed, record }) =>
-    record.kind === 'money' &&
-    FEEDS_WITHOUT_IDS.has(feed) &&
-    record.loan === payment.loan &&
-    record.date === payment.date
-      ? [{ feed, amount: record.amount }]
-      : [],
-  );
-  const own = new Set(
-    told.flatMap(({ feed, amount }) => (amount === payment.amount ? [feed] : [])),
-  );
-  if (!told.some(({ feed, amount }) => amount !== payment.amount && own.has(feed))) return payment;
-  return { ...payment, excuses: [...payment.excuses, 'restated payment'] };
 }
 
 /** Several days, now and then two payments of one day; now and then both feeds of the lender tell of one. */

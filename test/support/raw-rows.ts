@@ -42,6 +42,8 @@ export async function loadRows(
   pool: Pool,
   feedKey: string,
   rows: readonly RawRow[],
+  /** The same name again is a new version of the object. */
+  objectName = `${String(process.pid)}-${String(files + 1)}.csv`,
 ): Promise<{ loadId: string; fileId: string }> {
   const found = await pool.query<Feed>(
     'select raw_table, lender from "OPS"."FEED" where feed_key = $1',
@@ -50,14 +52,21 @@ export async function loadRows(
   const feed = found.rows[0];
   if (feed === undefined) throw new Error(`no feed ${feedKey}`);
   files += 1;
-  const name = `${feedKey}/${String(process.pid)}-${String(files)}.csv`;
+  const name = `${feedKey}/${objectName}`;
+  const version = `v${String(files)}`;
   return inTransaction(pool, async (connection) => {
     const file = await connection.query<{ file_id: string }>(
       `insert into "RAW"."RAW_S3_FILE_PROCESSING_LOG" (
          feed_key, lender_key, bucket, object_key, object_version, status, content_sha256, records_total, records_title, records_header,
          records_blank, records_footer, records_loaded, records_duplicate, records_rejected, finished_at)
-       values ($1, $1, 'turnofile', $2, 'v1', 'success', $3, $4, 0, 0, 0, 0, $4, 0, 0, now()) returning file_id`,
-      [feedKey, name, createHash('sha256').update(name).digest('hex'), rows.length],
+       values ($1, $1, 'turnofile', $2, $5, 'success', $3, $4, 0, 0, 0, 0, $4, 0, 0, now()) returning file_id`,
+      [
+        feedKey,
+        name,
+        createHash('sha256').update(`${name} ${version}`).digest('hex'),
+        rows.length,
+        version,
+      ],
     );
     const fileId = file.rows[0]?.file_id ?? '';
     const load = await connection.query<{ load_id: string }>(

@@ -1,6 +1,6 @@
 -- A payment that its feed told of before with another day or amount: a corrected file must not become a second repayment.
 -- Grain:  one case per new payment and the payment told of before.
--- Reads:  new_payment, new_report, new_load, OPS.FEED, OPS.LENDER, OPS.EXCEPTION by payment; CORE_TRANSACTION_SOURCE by payment id and loan
+-- Reads:  new_payment, new_report, new_load, RAW_S3_FILE_PROCESSING_LOG by file, OPS.FEED, OPS.LENDER, OPS.EXCEPTION by payment; CORE_TRANSACTION_SOURCE by payment id and loan
 --         and by key, CORE_TRANSACTION_DATA by key and by loan and day, SECOND_PAYMENT_REPORT by key.
 -- Writes: OPS.EXCEPTION.
 -- Params: none; it works on the work tables of the loads at hand.
@@ -9,8 +9,9 @@
 -- Why:    One payment id on one loan in two files of one feed is one payment, whatever the files say of day and amount.
 --         Within one file a payment id may be a whole batch's, so only another file's report counts.
 --         So it is with two feeds of one gateway, unless the same identity has settled it already.
---         A feed without ids told of the same day with another amount, or of the same amount some days off: that is one payment
---         corrected, unless the new file tells of the earlier one too, for then there are two.
+--         Without ids only a file that was uploaded again under its own name can correct another: the same day with another
+--         amount, or the same amount some days off, is one payment corrected, unless the new file tells of the earlier one too,
+--         for then there are two. Files of different names tell of different payments.
 --         Loads are numbered when they begin, so what an earlier transform brought came before the loads at hand, whatever its number.
 with
 compared as (
@@ -72,12 +73,21 @@ without_id as (
   select n.*, report.file_id as first_file_id, report.line as first_line
   from near n
   cross join lateral (
+    select f.bucket, f.object_key
+    from "RAW"."RAW_S3_FILE_PROCESSING_LOG" f
+    where f.file_id = n.file_id
+    offset 0
+  ) this_file
+  cross join lateral (
     select s.file_id, s.line
     from "CORE"."CORE_TRANSACTION_SOURCE" s
+    join "RAW"."RAW_S3_FILE_PROCESSING_LOG" f on f.file_id = s.file_id
     where s.source_key = n.first_key
       and s.feed_key = n.feed_key
       and s.file_id <> n.file_id
       and s.payment_id is null
+      and f.object_key = this_file.object_key
+      and f.bucket = this_file.bucket
       and (s.load_id < n.load_id or s.load_id <> all (array(select load_id from new_load)))
     order by s.load_id desc, s.line
     limit 1
@@ -106,8 +116,8 @@ select
   c.feed_key, c.row_id, c.file_id, c.line, c.amount, c.date,
   case
     when c.payment_id is null
-    then 'An earlier file of this feed told of this loan with ' || known.amount || ' on '
-      || to_char(known.date, 'YYYY-MM-DD') || ', which this file does not: it may be the same money, corrected.'
+    then 'The file of this name was uploaded before and told of this loan with ' || known.amount || ' on '
+      || to_char(known.date, 'YYYY-MM-DD') || ', which it does not any more: it may be the same money, corrected.'
     else 'An earlier report told of this payment id on this loan with ' || known.amount || ' on '
       || to_char(known.date, 'YYYY-MM-DD') || ': it may be the same money, corrected.'
   end,

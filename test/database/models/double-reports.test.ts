@@ -18,14 +18,7 @@ async function after(
 ): Promise<{ outbox: Record<string, string>; cases: string[] }> {
   for (const reports of transforms) {
     for (const [feed, day, row] of reports)
-      await loadRows(database.pool, feed, [
-        rawRow({
-          loanId,
-          date: `2026-11-${day}`,
-          paymentId: `${feed} ${loanId} ${day}`,
-          ...row,
-        }),
-      ]);
+      await loadRows(database.pool, feed, [rawRow({ loanId, date: `2026-11-${day}`, ...row })]);
     await transformNewLoads(database.pool);
   }
   await runQueueChecks(database.pool);

@@ -7,12 +7,13 @@ import { loadRows, rawRow, type RawRow } from '../../support/raw-rows.ts';
 
 const { pool } = await testDatabase();
 
-/** A file of a feed that carries no payment ids. */
+/** A file of a feed that carries no payment ids, uploaded under one name for each loan. */
 async function file(loanId: string, ...rows: readonly Partial<RawRow>[]): Promise<string> {
   const { loadId } = await loadRows(
     pool,
     'dmi',
     rows.map((row, index) => rawRow({ line: index + 2, loanId, ...row })),
+    `${loanId}.csv`,
   );
   return loadId;
 }
@@ -81,6 +82,14 @@ test('the next instalment, another day with another amount, and rows of one file
   await transformed('S5', { amount: '70.00', date: '2026-11-06' });
   await transformed('S5', { ...first, date: '2026-12-05' });
   expect((await standing('S5')).cases).toEqual([]);
+});
+
+test('files of different names tell of different payments', async () => {
+  await transformed('S9', first);
+  await loadRows(pool, 'dmi', [rawRow({ loanId: 'S9', ...first, amount: '110.00' })]);
+  await loadRows(pool, 'dmi', [rawRow({ loanId: 'S9', ...first, date: '2026-11-06' })]);
+  await transformNewLoads(pool);
+  expect((await standing('S9')).cases).toEqual([]);
 });
 
 test("another feed's report is no correction", async () => {
