@@ -13,6 +13,23 @@ const HISTORY_TABLES = [
   'REPAYMENT_OUTBOX',
 ];
 
+// The server summarizes new pages of a block range index when it likes, and counts the rows that it reads for that.
+await database.pool.query(`
+  do $$
+  declare summarized text;
+  begin
+    for summarized in
+      select format('%I.%I', n.nspname, c.relname)
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      join pg_am a on a.oid = c.relam
+      where a.amname = 'brin' and n.nspname in ('CORE', 'OPS')
+    loop
+      execute format('alter index %s set (autosummarize = off)', summarized);
+    end loop;
+  end
+  $$`);
+
 /** Payments of one day on loans from `first` on. */
 function day(date: string, first: number, count: number): RawRow[] {
   return Array.from({ length: count }, (_, index) =>
