@@ -45,7 +45,7 @@ async function ours(pool: Pool, source: Source): Promise<void> {
     size: source.size,
   };
   const file = await registerFile(pool, object, FEED);
-  await claimFile(pool, object, file, FEED);
+  await claimFile(pool, object, file, FEED, false);
   const s3 = { send: () => Promise.resolve({ Body: source.read() }) } as unknown as S3Client;
   const mapping = await mappingOf(feed);
   await loadObject({ pool, s3 }, object, { fileId: file.fileId, feed, mapping }, {});

@@ -35,7 +35,11 @@ process.on('message', (order: SendOrder) => {
 });
 
 async function sendAndTell(order: SendOrder): Promise<void> {
-  process.send?.(await sendAll(order));
+  const tally = await sendAll(order);
+  // A long tally that is still on its way would be cut off by the end of the channel.
+  await new Promise<void>((sent) => {
+    process.send?.(tally, () => sent());
+  });
   process.disconnect();
   await agent.close();
 }

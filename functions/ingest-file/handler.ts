@@ -1,6 +1,5 @@
 /**
- * Loads one object of the file bucket.
- * Trigger: the ingest queue, fed by the bucket's ObjectCreated events, one message at a time.
+ * Loads one object of the file bucket. Trigger: the ingest queue, one ObjectCreated event at a time.
  * Returning means every object has its end in the processing log; a reported failure brings the message back.
  * Runbook: docs/runbook.md#ingest-file-errors.
  */
@@ -11,7 +10,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { databaseUrl } from '../../src/database/connection-string.ts';
 import { openPool, type Pool } from '../../src/database/pool.ts';
-import { ingestMessage } from '../../src/files/ingest-message.ts';
+import { ingestMessage, type IngestReport } from '../../src/files/ingest-message.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
 import { makeLogger } from '../../src/observability/logger.ts';
 import { counter, makeMetrics } from '../../src/observability/metrics.ts';
@@ -36,10 +35,11 @@ export const handler = makeHandler<SQSEvent, SQSBatchResponse>(
 
 async function ingest(record: SQSRecord): Promise<void> {
   try {
-    const database = await pool();
-    const afterLoad = runAfterFile({ pool: database, sqs, count, logger, ...environment });
-    const deps = { pool: database, s3, bucket: environment.FILE_BUCKET_NAME, afterLoad };
-    await ingestMessage(deps, record.body, (outcome) => logger.info('file ingested', outcome));
+    const afterLoad = runAfterFile({ pool: await pool(), sqs, count, logger, ...environment });
+    const deps = { pool: await pool(), s3, bucket: environment.FILE_BUCKET_NAME, afterLoad };
+    const redelivered = Number(record.attributes.ApproximateReceiveCount) > 1;
+    const report = (outcome: IngestReport): void => logger.info('file ingested', outcome);
+    await ingestMessage(deps, record.body, report, redelivered);
   } catch (error) {
     count('IngestFailed');
     logger.error('file not ingested', { message_id: record.messageId, error: error as Error });

@@ -21,12 +21,13 @@ export async function ingestMessage(
   deps: IngestMessageDependencies,
   body: string,
   report: (outcome: IngestReport) => void,
+  redelivered = false,
 ): Promise<void> {
   const objects = readS3Messages(body);
   const failures: unknown[] = [];
   for (const object of objects) {
     try {
-      const outcome = await ingestOurs(deps, object);
+      const outcome = await ingestOurs(deps, object, redelivered);
       report({ ...outcome, key: object.key });
       // Skipped too: a crash may have come between its commit and what follows it.
       if (outcome.status === 'success' || outcome.status === 'skipped') await deps.afterLoad?.();
@@ -40,11 +41,12 @@ export async function ingestMessage(
 async function ingestOurs(
   deps: IngestMessageDependencies,
   object: StoredObject,
+  redelivered: boolean,
 ): Promise<IngestOutcome> {
   if (object.bucket !== deps.bucket) {
     throw new UnreadableMessageError(
       `The message tells of bucket ${object.bucket}, not of ${deps.bucket}.`,
     );
   }
-  return ingestObject(deps, object);
+  return ingestObject(deps, object, redelivered);
 }

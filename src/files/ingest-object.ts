@@ -35,6 +35,8 @@ export type IngestOutcome =
       readonly feedKey: string;
       readonly archiveKey: string | null;
     }
+  /** An earlier delivery of the same message found that it cannot be loaded. */
+  | { readonly status: 'refused before'; readonly fileId: string; readonly feedKey: string }
   | {
       readonly status: 'failed';
       readonly fileId: string;
@@ -45,11 +47,13 @@ export type IngestOutcome =
 /**
  * Ingests one object version, as often as its event is delivered and by as many workers: its rows are
  * committed once. A file that cannot be loaded is logged as failed and returned, not thrown.
+ * `redelivered`: its message came before; then a file that was refused stays so, until somebody asks anew.
  * Throws FileBusyError and FileInterruptedError (come again), and what a fault of the program threw.
  */
 export async function ingestObject(
   deps: IngestDependencies,
   object: StoredObject,
+  redelivered = false,
 ): Promise<IngestOutcome> {
   if (isNotAFile(object.key)) return { status: 'ignored' };
   const prefix = prefixOf(object.key);
@@ -59,8 +63,9 @@ export async function ingestObject(
     const file = await registerFile(deps.pool, object, prefix);
     fileId = file.fileId;
     if (file.status === 'success') return await skip(deps, object, fileId, prefix, file.archiveKey);
-    const claim = await claimFile(deps.pool, object, file, prefix);
+    const claim = await claimFile(deps.pool, object, file, prefix, redelivered);
     if (claim === 'busy') throw new FileBusyError(fileId);
+    if (claim === 'refused') return { status: 'refused before', fileId, feedKey: prefix };
     if (claim === 'succeeded') return await skip(deps, object, fileId, prefix, null);
     if (feed === undefined)
       return await fail(deps, fileId, prefix, unknownFeed(prefix, await listFeedKeys(deps.pool)));

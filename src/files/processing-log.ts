@@ -40,19 +40,23 @@ async function readFile(database: Queryable, object: StoredObject): Promise<Logg
   return { fileId: row.file_id, status: row.status, archiveKey: row.archive_key };
 }
 
-/** Starts an attempt: 'claimed'; or says why not: it has 'succeeded', or is 'busy' with another worker. */
+/** Starts an attempt: 'claimed'; or says why not: it has 'succeeded', was 'refused' before, or is 'busy' with another worker. */
 export async function claimFile(
   pool: Pool,
   object: StoredObject,
   file: LoggedFile,
   feedKey: string,
-): Promise<'claimed' | 'succeeded' | 'busy'> {
+  redelivered: boolean,
+): Promise<'claimed' | 'succeeded' | 'refused' | 'busy'> {
   const claimed = await pool.query(await sql('queries/files/claim-file.sql'), [
     file.fileId,
     feedKey,
+    redelivered,
   ]);
   if (claimed.rowCount === 1) return 'claimed';
-  return (await readFile(pool, object)).status === 'success' ? 'succeeded' : 'busy';
+  const { status } = await readFile(pool, object);
+  if (status === 'success') return 'succeeded';
+  return redelivered && status === 'failed' ? 'refused' : 'busy';
 }
 
 /** Inside the loading transaction: holds the row to its end. Undefined where another worker holds it. */

@@ -115,7 +115,7 @@ export function startIngest(
   const pool = new InvocationPool(rig.boundary, rig.scheduler, invocation);
   const deps = { pool: pool.asPool, s3: bucketOf(around, invocation), bucket: s3.bucket };
   const work = async (): Promise<ReadonlySet<string>> => {
-    await ingestMessage(deps, message.body, () => undefined);
+    await ingestMessage(deps, message.body, () => undefined, message.receives > 1);
     return new Set();
   };
   return { pool, failed: ending(invocation, [message], work) };

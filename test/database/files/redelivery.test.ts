@@ -243,3 +243,16 @@ test('a crash before the archive copy is repaired by the next delivery', async (
   });
   expect(await logOf(pool, object.key)).toMatchObject([{ archive_key: s3.copies[0] }]);
 });
+
+test('a message that comes again leaves a refused file as it is, and a new message tries it anew', async () => {
+  const s3 = new FakeS3();
+  const text = simpleFile(3, 'told again');
+  await ingestObject({ pool, s3: s3.client }, s3.put('arthmate/told-first.csv', text));
+  const object = s3.put('arthmate/told-again.csv', text);
+  const deps = { pool, s3: s3.client };
+  expect(await ingestObject(deps, object)).toMatchObject({ status: 'failed' });
+  const [refused] = await logOf(pool, object.key);
+  expect(await ingestObject(deps, object, true)).toMatchObject({ status: 'refused before' });
+  expect(await logOf(pool, object.key)).toEqual([refused]);
+  expect(await ingestObject(deps, object)).toMatchObject({ status: 'failed' });
+});
