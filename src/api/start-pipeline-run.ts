@@ -1,13 +1,12 @@
 /** POST /api/pipeline/runs: writes the request down and hands it to the pipeline queue. */
 import { randomUUID } from 'node:crypto';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { HttpError, unavailable } from '../contract/http-errors.ts';
 import type { PipelineRequestMessage } from '../contract/messages.ts';
 import { PipelineRunHeaders, PipelineRunRequest } from '../contract/pipeline-run.ts';
 import type { Connection } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { handOver, keyReused } from './hand-over.ts';
 import { requireKnownLender } from './known-lender.ts';
 import { findPipelineRun } from './pipeline-runs.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
@@ -70,14 +69,7 @@ async function findEarlierRun(connection: Connection, wanted: Wanted): Promise<s
     earlier.skip_transform === wanted.skip_transform &&
     earlier.dry_run === wanted.dry_run &&
     earlier.lender === wanted.lender;
-  if (!same) {
-    throw new HttpError({
-      status: 422,
-      code: 'idempotency-key-reused',
-      title: 'The Idempotency-Key belongs to another request',
-      detail: `It started run ${earlier.run_id} with other options. Send a new key for a new run.`,
-    });
-  }
+  if (!same) throw keyReused('run', earlier.run_id);
   return earlier.run_id;
 }
 
@@ -90,17 +82,5 @@ async function sendRequest(dependencies: ApiDependencies, wanted: Wanted): Promi
     dryRun: wanted.dry_run,
     lender: wanted.lender,
   };
-  try {
-    await dependencies.sqs.send(
-      new SendMessageCommand({
-        QueueUrl: dependencies.pipelineQueueUrl,
-        MessageBody: JSON.stringify(message),
-      }),
-    );
-  } catch (error) {
-    throw unavailable(
-      'The run could not be queued, and none was started. Try again shortly.',
-      error,
-    );
-  }
+  await handOver(dependencies, dependencies.pipelineQueueUrl, message, 'run');
 }

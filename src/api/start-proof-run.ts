@@ -1,7 +1,6 @@
 /** POST /api/proof/runs: writes the request down and hands it to the proof queue. */
 import { randomUUID } from 'node:crypto';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { HttpError, invalidRequest, unavailable } from '../contract/http-errors.ts';
+import { invalidRequest } from '../contract/http-errors.ts';
 import { PipelineRunHeaders } from '../contract/pipeline-run.ts';
 import type { ProofRequestMessage } from '../contract/proof-message.ts';
 import { ProofRunRequest } from '../contract/proof.ts';
@@ -9,6 +8,8 @@ import type { Connection, Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { handOver, keyReused } from './hand-over.ts';
+import { requireKnownLender } from './known-lender.ts';
 import { findProofRun } from './proof.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readHeaders } from './validate.ts';
@@ -40,16 +41,7 @@ export async function startProofRun(
 }
 
 async function requireKnown(database: Queryable, { lender, loan }: Wanted): Promise<void> {
-  if (lender !== null) {
-    const lenders = await database.query<{ lender: string }>(
-      await sql('queries/api/list-lenders.sql'),
-    );
-    const known = lenders.rows.map((row) => row.lender);
-    if (!known.includes(lender))
-      throw invalidRequest([
-        { in: 'body', field: 'lender', message: `must be one of ${known.join(', ')}` },
-      ]);
-  }
+  await requireKnownLender(database, lender, 'body');
   if (loan === null) return;
   const found = await database.query(await sql('queries/proof/find-loan.sql'), [loan]);
   if (found.rowCount === 0)
@@ -89,12 +81,7 @@ async function findEarlierRun(connection: Connection, wanted: Wanted): Promise<s
     earlier.lender === wanted.lender &&
     earlier.loan_external_id === wanted.loan;
   if (same) return earlier.run_id;
-  throw new HttpError({
-    status: 422,
-    code: 'idempotency-key-reused',
-    title: 'The Idempotency-Key belongs to another request',
-    detail: `It started proof ${earlier.run_id} with other options. Send a new key for a new proof.`,
-  });
+  throw keyReused('proof', earlier.run_id);
 }
 
 async function sendRequest(dependencies: ApiDependencies, wanted: Wanted): Promise<void> {
@@ -106,17 +93,5 @@ async function sendRequest(dependencies: ApiDependencies, wanted: Wanted): Promi
     lender: wanted.lender,
     loanExternalId: wanted.loan,
   };
-  try {
-    await dependencies.sqs.send(
-      new SendMessageCommand({
-        QueueUrl: dependencies.proofQueueUrl,
-        MessageBody: JSON.stringify(message),
-      }),
-    );
-  } catch (error) {
-    throw unavailable(
-      'The proof could not be queued, and none was started. Try again shortly.',
-      error,
-    );
-  }
+  await handOver(dependencies, dependencies.proofQueueUrl, message, 'proof');
 }

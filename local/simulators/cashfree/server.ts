@@ -1,6 +1,7 @@
 /** A stand-in for Cashfree: the events of each account, orders with their payments and refunds, and its webhooks. */
 import { createHmac, randomInt } from 'node:crypto';
 import * as z from 'zod';
+import { AccountBooks } from '../gateways/accounts.ts';
 import {
   startGateway,
   type GatewayAnswer,
@@ -53,21 +54,16 @@ class Books {
 export async function startCashfreeSimulator(
   accounts: readonly SimulatedAccount[],
 ): Promise<CashfreeSimulator> {
-  const books = new Map(accounts.map((account) => [account, new Books()]));
-  const ofLender = (lender: string): [SimulatedAccount, Books] => {
-    const found = [...books].find(([account]) => account.lender === lender);
-    if (found === undefined) throw new Error(`There is no account of ${lender}`);
-    return found;
-  };
+  const books = new AccountBooks(accounts, () => new Books());
   const add = (kind: 'payments' | 'refunds', body: unknown): { id: string; webhook: Webhook } => {
     if (kind === 'payments') {
       const payment = PaymentSeed.parse(body);
-      const [account, own] = ofLender(payment.lender);
+      const [account, own] = books.ofLender(payment.lender);
       own.payments.push(payment);
       return { id: payment.id, webhook: paymentWebhook(account, payment) };
     }
     const refund = RefundSeed.parse(body);
-    const [account, own] = ofLender(refund.lender);
+    const [account, own] = books.ofLender(refund.lender);
     own.refunds.push(refund);
     const data = `{"refund":${refundText(refund)}}`;
     return { id: refund.id, webhook: signed(account, 'REFUND_STATUS_WEBHOOK', data, refund.time) };
@@ -78,17 +74,14 @@ export async function startCashfreeSimulator(
     add,
     answer: (request) => {
       const { headers } = request;
-      const own = [...books].find(
-        ([account]) =>
-          headers['x-client-id'] === account.id && headers['x-client-secret'] === account.secret,
-      )?.[1];
+      const own = books.loggedIn(
+        ({ id, secret }) => headers['x-client-id'] === id && headers['x-client-secret'] === secret,
+      );
       if (own === undefined) return refused(401, 'request_failed');
       if (headers['x-api-version'] === undefined) return refused(400, 'version_missing');
       return answer(own, request);
     },
-    reset: () => {
-      for (const account of accounts) books.set(account, new Books());
-    },
+    reset: () => books.reset(),
   });
   return {
     ...simulator,

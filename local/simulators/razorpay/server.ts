@@ -1,6 +1,7 @@
 /** A stand-in for Razorpay: payments, refunds and settlement lists of each account, in pages, and its webhooks. */
 import { createHmac, randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { AccountBooks } from '../gateways/accounts.ts';
 import {
   startGateway,
   type GatewayAnswer,
@@ -56,16 +57,11 @@ class Books {
 export async function startRazorpaySimulator(
   accounts: readonly SimulatedAccount[],
 ): Promise<RazorpaySimulator> {
-  const books = new Map(accounts.map((account) => [account, new Books()]));
-  const ofLender = (lender: string): [SimulatedAccount, Books] => {
-    const found = [...books].find(([account]) => account.lender === lender);
-    if (found === undefined) throw new Error(`There is no account of ${lender}`);
-    return found;
-  };
+  const books = new AccountBooks(accounts, () => new Books());
   const add = (kind: 'payments' | 'refunds', body: unknown): { id: string; webhook: Webhook } => {
     if (kind === 'payments') {
       const payment = PaymentSeed.parse(body);
-      const [account, own] = ofLender(payment.lender);
+      const [account, own] = books.ofLender(payment.lender);
       own.payments.unshift(payment);
       const webhook = webhookOf(account, `payment.${payment.status}`, {
         payment: paymentEntity(payment),
@@ -73,7 +69,7 @@ export async function startRazorpaySimulator(
       return { id: payment.id, webhook };
     }
     const refund = RefundSeed.parse(body);
-    const [account, own] = ofLender(refund.lender);
+    const [account, own] = books.ofLender(refund.lender);
     own.refunds.unshift(refund);
     const payment = own.payments.find(({ id }) => id === refund.payment_id);
     const webhook = webhookOf(account, `refund.${refund.status}`, {
@@ -87,14 +83,10 @@ export async function startRazorpaySimulator(
     throttledHeader: 'retry-after',
     add,
     answer: (request) => {
-      const own = [...books].find(
-        ([account]) => request.headers.authorization === basic(account),
-      )?.[1];
+      const own = books.loggedIn((account) => request.headers.authorization === basic(account));
       return own === undefined ? refused(401, 'BAD_REQUEST_ERROR') : answer(own, request);
     },
-    reset: () => {
-      for (const account of accounts) books.set(account, new Books());
-    },
+    reset: () => books.reset(),
   });
   return {
     ...simulator,
