@@ -162,8 +162,8 @@ async function startFunctions(
   const secrets = secretsOf(resources, resolver, {
     INTERNAL_TOKEN_SECRET_ARN: {
       tokens: [
-        { name: 'local', token: tokens.internalToken },
-        { name: 'approver', token: tokens.approverToken },
+        { name: 'local', token: tokens.internalToken, role: 'operator' },
+        { name: 'approver', token: tokens.approverToken, role: 'approver' },
       ],
     },
     FINERACT_SECRET_ARN: parts.fineract,

@@ -9,13 +9,14 @@ import type {
   APIGatewayRequestAuthorizerEventV2,
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
-import { callerOfToken, readInternalTokens } from '../../src/api/internal-token.ts';
+import { contextOfCaller, noCaller, type CallerContext } from '../../src/accounts/caller.ts';
+import { callerOfToken, readInternalTokens } from '../../src/accounts/internal-token.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
 import { makeLogger } from '../../src/observability/logger.ts';
 import { readSecret } from '../../src/secrets.ts';
 import { Environment } from './environment.ts';
 
-type Decision = APIGatewaySimpleAuthorizerWithContextResult<{ caller: string }>;
+type Decision = APIGatewaySimpleAuthorizerWithContextResult<CallerContext>;
 
 const environment = Environment.parse(process.env);
 const logger = makeLogger(environment.POWERTOOLS_SERVICE_NAME);
@@ -33,6 +34,9 @@ export const handler = makeHandler<APIGatewayRequestAuthorizerEventV2, Decision>
         route: event.routeKey,
         source_ip: event.requestContext.http.sourceIp,
       });
-    return { isAuthorized: caller !== undefined, context: { caller: caller ?? '' } };
+    return {
+      isAuthorized: caller !== undefined,
+      context: caller === undefined ? noCaller : contextOfCaller(caller),
+    };
   },
 );

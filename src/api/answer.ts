@@ -1,6 +1,6 @@
 /** From an HTTP API event to its answer: route, caller, errors, and one log line per request. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { unauthorized } from '../contract/http-errors.ts';
+import { requireAccess } from './access.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { problemResponse, toHttpError } from './error-response.ts';
 import { readRequest, type ApiRequest, type ApiResponse } from './request.ts';
@@ -19,14 +19,15 @@ export async function answer<Dependencies extends Pick<ApiDependencies, 'logger'
     method: request.method,
     path: request.path,
     status: response.status,
-    caller: request.caller,
+    caller: request.caller?.name,
+    role: request.caller?.role,
     api_request_id: request.requestId,
     duration_ms: Math.round(performance.now() - startedMs),
   });
   return {
     statusCode: response.status,
     headers: { 'content-type': response.contentType ?? 'application/json', ...response.headers },
-    body: JSON.stringify(response.body),
+    body: typeof response.body === 'string' ? response.body : JSON.stringify(response.body),
   };
 }
 
@@ -38,7 +39,7 @@ async function respond<Dependencies extends Pick<ApiDependencies, 'logger'>>(
   try {
     const { route, params } = findRoute(routes, request.method, request.path);
     // The gateway's authorizer stands before these routes; a route that it forgot must not stand open.
-    if (route.open !== true && request.caller === undefined) throw unauthorized();
+    requireAccess(route, request.caller);
     return await route.run(dependencies, { ...request, params });
   } catch (error) {
     const known = toHttpError(error);

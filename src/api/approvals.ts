@@ -15,6 +15,7 @@ import { deciding } from './decision-errors.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readId, readQuery } from './validate.ts';
+import { callerOf } from './caller.ts';
 
 export async function getApprovals(
   dependencies: ApiDependencies,
@@ -57,7 +58,7 @@ function decision(verdict: 'approved' | 'rejected') {
       decideApproval(pool, {
         approvalId,
         verdict,
-        decidedBy: request.caller ?? '',
+        decidedBy: callerOf(request).name,
         comment: comment === undefined || comment === '' ? null : comment,
       }),
     );

@@ -21,6 +21,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readQuery } from './validate.ts';
+import { callerOf } from './caller.ts';
 
 const SHOWN = 20;
 
@@ -47,7 +48,7 @@ export async function redriveDeadLetters(
   const queue = queueOf(dependencies, request);
   const { messages } = readBody(request, DeadLetterRedrive);
   const deps = { sqs: dependencies.deadLetters.sqs, database: await dependencies.pool() };
-  const by = request.caller ?? 'unknown';
+  const by = callerOf(request).name;
   return { status: 200, body: await answering(redrive(deps, queue, { by, messages })) };
 }
 
@@ -58,7 +59,7 @@ export async function discardDeadLetters(
   const queue = queueOf(dependencies, request);
   const { messages, reason } = readBody(request, DeadLetterDiscard);
   const deps = { sqs: dependencies.deadLetters.sqs, database: await dependencies.pool() };
-  const by = request.caller ?? 'unknown';
+  const by = callerOf(request).name;
   return { status: 200, body: await answering(discard(deps, queue, { by, messages, reason })) };
 }
 

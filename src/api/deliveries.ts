@@ -15,6 +15,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readQuery } from './validate.ts';
+import { callerOf } from './caller.ts';
 
 interface DeliveryRow {
   delivery_id: string;
@@ -81,11 +82,11 @@ export async function replayDeliveries(
     }
     const recorded = await connection.query<{ replay_id: string }>(
       await sql('queries/webhooks/record-replay.sql'),
-      [request.caller ?? 'unknown', JSON.stringify(chosen), deliveries],
+      [callerOf(request).name, JSON.stringify(chosen), deliveries],
     );
     return { replay_id: Number(recorded.rows[0]?.replay_id), deliveries };
   });
-  dependencies.logger.info('deliveries replayed', { ...body, by: request.caller });
+  dependencies.logger.info('deliveries replayed', { ...body, by: callerOf(request).name });
   return { status: 200, body };
 }
 

@@ -16,6 +16,7 @@ import { deciding } from './decision-errors.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readId, readQuery } from './validate.ts';
+import { callerOf } from './caller.ts';
 
 export async function getExceptions(
   dependencies: ApiDependencies,
@@ -67,7 +68,7 @@ export async function patchException(
       action,
       reason,
       loanId,
-      requestedBy: request.caller ?? '',
+      requestedBy: callerOf(request).name,
     }),
   );
   const body = await existing(pool, approvalId);

@@ -18,6 +18,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readQuery } from './validate.ts';
+import { callerOf } from './caller.ts';
 
 const LATE_HOURS = 6;
 
@@ -78,7 +79,7 @@ export async function startGatewayPolls(
     for (const { lender, gateway } of sources)
       await send(dependencies, {
         trigger: 'api',
-        requestedBy: request.caller ?? 'unknown',
+        requestedBy: callerOf(request).name,
         lender,
         gateway,
       });

@@ -1,5 +1,6 @@
 /** A request as routes see it, taken from an HTTP API event (payload format 2.0). */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { callerOfContext, type Caller } from '../accounts/caller.ts';
 
 export interface ApiRequest {
   readonly requestId: string;
@@ -15,11 +16,12 @@ export interface ApiRequest {
   /** The body as it came, for what must not be decoded first. */
   readonly bytes: Buffer;
   /** Who asks, as the authorizer named them; undefined on open routes. */
-  readonly caller: string | undefined;
+  readonly caller: Caller | undefined;
 }
 
 export interface ApiResponse {
   readonly status: number;
+  /** Sent as JSON; text is sent as it is where `contentType` says what it is. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly contentType?: string;
@@ -40,12 +42,11 @@ export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
     ),
     body: bytes.toString('utf8'),
     bytes,
-    caller: callerOf(event.requestContext),
+    caller: readCaller(event.requestContext),
   };
 }
 
-function callerOf(context: object): string | undefined {
-  const { authorizer } = context as { authorizer?: { lambda?: { caller?: unknown } | null } };
-  const caller = authorizer?.lambda?.caller;
-  return typeof caller === 'string' && caller !== '' ? caller : undefined;
+function readCaller(context: object): Caller | undefined {
+  const { authorizer } = context as { authorizer?: { lambda?: unknown } };
+  return callerOfContext(authorizer?.lambda);
 }

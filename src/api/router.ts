@@ -1,12 +1,15 @@
 /** Finds the route of a request by method and path pattern, such as GET /api/files/{id}. */
 import { methodNotAllowed, notFound } from '../contract/http-errors.ts';
+import type { Role } from '../contract/role.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 
 export interface Route<Dependencies> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly pattern: string;
-  /** True where nobody needs to be known, as for health. */
-  readonly open?: boolean;
+  /** The least role that may call it; open: nobody needs to be known, as for health. */
+  readonly access: 'open' | Role;
+  /** True where it concerns all lenders at once: callers who are limited to some may not call it. */
+  readonly allLenders?: true;
   readonly run: (
     dependencies: Dependencies,
     request: ApiRequest,

@@ -11,6 +11,7 @@ import { requireKnownLender } from './known-lender.ts';
 import { findPipelineRun } from './pipeline-runs.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readHeaders } from './validate.ts';
+import { callerOf } from './caller.ts';
 
 interface Wanted extends PipelineRunRequest {
   readonly requestId: string;
@@ -27,7 +28,7 @@ export async function startPipelineRun(
   const wanted: Wanted = {
     ...options,
     requestId: headers['idempotency-key'] ?? randomUUID(),
-    requestedBy: request.caller ?? 'unknown',
+    requestedBy: callerOf(request).name,
   };
   const pool = await dependencies.pool();
   await requireKnownLender(pool, wanted.lender, 'body');

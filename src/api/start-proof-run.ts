@@ -13,6 +13,7 @@ import { requireKnownLender } from './known-lender.ts';
 import { findProofRun } from './proof.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readHeaders } from './validate.ts';
+import { callerOf } from './caller.ts';
 
 interface Wanted extends ProofRunRequest {
   readonly requestId: string;
@@ -29,7 +30,7 @@ export async function startProofRun(
   const wanted: Wanted = {
     ...options,
     requestId: headers['idempotency-key'] ?? randomUUID(),
-    requestedBy: request.caller ?? 'unknown',
+    requestedBy: callerOf(request).name,
   };
   const pool = await dependencies.pool();
   await requireKnown(pool, wanted);

@@ -8,6 +8,7 @@ import { deciding } from './decision-errors.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody } from './validate.ts';
+import { callerOf } from './caller.ts';
 
 /** 202 with the approval that waits for a second person. */
 export async function postUndo(
@@ -23,7 +24,7 @@ export async function postUndo(
   const pool = await dependencies.pool();
   const { approvalId } = await deciding(() =>
     inTransaction(pool, (connection) =>
-      requestUndo(connection, sourceKey, { by: request.caller ?? '', reason }),
+      requestUndo(connection, sourceKey, { by: callerOf(request).name, reason }),
     ),
   );
   const body = await existing(pool, approvalId);

@@ -7,4 +7,4 @@ export const webhookRoutes: readonly Route<WebhookDependencies>[] = [
   '/webhooks/{gateway}/{lender}',
   '/api/webhooks/{gateway}',
   '/api/webhooks/{gateway}/{lender}',
-].map((pattern) => ({ method: 'POST', pattern, open: true, run: receiveWebhook }));
+].map((pattern) => ({ method: 'POST', pattern, access: 'open', run: receiveWebhook }));

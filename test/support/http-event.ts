@@ -1,11 +1,12 @@
 /** Builds the event that an HTTP API sends to its function (payload format 2.0). */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { contextOfCaller, type Caller } from '../../src/accounts/caller.ts';
 
 export interface HttpEventOptions {
   readonly headers?: Record<string, string>;
   readonly body?: string | Buffer;
-  /** Who the authorizer named; null where no authorizer stood before the route. */
-  readonly caller?: string | null;
+  /** Who the authorizer named; a name alone is an admin of all lenders. Null where no authorizer stood before the route. */
+  readonly caller?: string | Caller | null;
   readonly base64?: boolean;
 }
 
@@ -40,11 +41,16 @@ export function httpEvent(
       stage: '$default',
       time: '03/Nov/2026:04:00:00 +0000',
       timeEpoch: 1_793_678_400_000,
-      ...(caller === null ? {} : { authorizer: { lambda: { caller } } }),
+      ...(caller === null ? {} : { authorizer: { lambda: contextOfCaller(namedCaller(caller)) } }),
     },
     ...(body === undefined
       ? {}
       : { body: Buffer.from(body).toString(options.base64 === true ? 'base64' : 'utf8') }),
     isBase64Encoded: options.base64 === true,
   };
+}
+
+function namedCaller(caller: string | Caller): Caller {
+  if (typeof caller !== 'string') return caller;
+  return { name: caller, kind: 'machine', role: 'admin', lenders: null };
 }

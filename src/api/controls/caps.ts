@@ -7,6 +7,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { requireKnownLender } from '../known-lender.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { readBody } from '../validate.ts';
+import { callerOf } from '../caller.ts';
 
 export async function getCaps(dependencies: ApiDependencies): Promise<ApiResponse> {
   return list(await dependencies.pool());
@@ -19,7 +20,7 @@ export async function putCap(
   const change = readBody(request, CapRequest);
   const pool = await dependencies.pool();
   await requireKnownLender(pool, change.lender, 'body');
-  await changeCap(pool, { ...change, changedBy: request.caller ?? 'unknown' });
+  await changeCap(pool, { ...change, changedBy: callerOf(request).name });
   return list(pool);
 }
 

@@ -22,6 +22,7 @@ import type { ApiRequest, ApiResponse } from '../request.ts';
 import { readBody, readQuery } from '../validate.ts';
 import { holding } from './hold-errors.ts';
 import { sentenceOf, toHold } from './hold-row.ts';
+import { callerOf } from '../caller.ts';
 
 type ReadSubject = (request: ApiRequest) => HoldSubject;
 
@@ -53,7 +54,7 @@ function hold(subjectOf: ReadSubject) {
     const subject = subjectOf(request);
     const { reason } = readBody(request, HoldRequest);
     const pool = await dependencies.pool();
-    const placedBy = request.caller ?? 'unknown';
+    const placedBy = callerOf(request).name;
     const placed = await holding(() => placeHold(pool, { subject, reason, placedBy }));
     const [row] = await listHolds(pool, { holdId: placed.holdId, rowsMax: 1 });
     if (row === undefined) throw new Error(`hold ${placed.holdId} cannot be read`);
@@ -73,7 +74,7 @@ function release(subjectOf: ReadSubject) {
     const subject = subjectOf(request);
     const { reason } = readBody(request, HoldRequest);
     const pool = await dependencies.pool();
-    const requestedBy = request.caller ?? 'unknown';
+    const requestedBy = callerOf(request).name;
     const { approvalId } = await holding(() =>
       requestRelease(pool, { subject, reason, requestedBy }),
     );

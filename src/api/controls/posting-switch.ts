@@ -5,6 +5,7 @@ import { changeSwitch, readSwitch, type SwitchStanding } from '../../controls/sw
 import type { ApiDependencies } from '../dependencies.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { readBody } from '../validate.ts';
+import { callerOf } from '../caller.ts';
 
 export async function getSwitch(dependencies: ApiDependencies): Promise<ApiResponse> {
   return answerOf(await readSwitch(await dependencies.pool()));
@@ -15,7 +16,7 @@ export async function putSwitch(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const { posting, reason } = readBody(request, PostingSwitchRequest);
-  const changedBy = request.caller ?? 'unknown';
+  const changedBy = callerOf(request).name;
   const standing = await changeSwitch(await dependencies.pool(), { posting, reason, changedBy });
   dependencies.logger.info('posting switched', { posting, changed_by: changedBy });
   return answerOf(standing);

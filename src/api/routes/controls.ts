@@ -6,14 +6,36 @@ import type { ApiDependencies } from '../dependencies.ts';
 import type { Route } from '../router.ts';
 
 export const controlRoutes: readonly Route<ApiDependencies>[] = [
-  { method: 'GET', pattern: '/api/pipeline/preview', run: getPreview },
-  { method: 'GET', pattern: '/api/pipeline/switch', run: getSwitch },
-  { method: 'PUT', pattern: '/api/pipeline/switch', run: putSwitch },
-  { method: 'GET', pattern: '/api/pipeline/caps', run: getCaps },
-  { method: 'PUT', pattern: '/api/pipeline/caps', run: putCap },
-  { method: 'POST', pattern: '/api/transactions/{source_key}/hold', run: holdPayment },
-  { method: 'POST', pattern: '/api/transactions/{source_key}/release', run: releasePayment },
-  { method: 'POST', pattern: '/api/loans/{loan}/hold', run: holdLoan },
-  { method: 'POST', pattern: '/api/loans/{loan}/release', run: releaseLoan },
-  { method: 'GET', pattern: '/api/holds', run: getHolds },
+  { method: 'GET', pattern: '/api/pipeline/preview', access: 'viewer', run: getPreview },
+  { method: 'GET', pattern: '/api/pipeline/switch', access: 'viewer', run: getSwitch },
+  {
+    method: 'PUT',
+    pattern: '/api/pipeline/switch',
+    access: 'operator',
+    allLenders: true,
+    run: putSwitch,
+  },
+  { method: 'GET', pattern: '/api/pipeline/caps', access: 'viewer', run: getCaps },
+  {
+    method: 'PUT',
+    pattern: '/api/pipeline/caps',
+    access: 'approver',
+    allLenders: true,
+    run: putCap,
+  },
+  {
+    method: 'POST',
+    pattern: '/api/transactions/{source_key}/hold',
+    access: 'operator',
+    run: holdPayment,
+  },
+  {
+    method: 'POST',
+    pattern: '/api/transactions/{source_key}/release',
+    access: 'operator',
+    run: releasePayment,
+  },
+  { method: 'POST', pattern: '/api/loans/{loan}/hold', access: 'operator', run: holdLoan },
+  { method: 'POST', pattern: '/api/loans/{loan}/release', access: 'operator', run: releaseLoan },
+  { method: 'GET', pattern: '/api/holds', access: 'viewer', run: getHolds },
 ];

@@ -5,12 +5,17 @@ import type { Route } from '../router.ts';
 import { postUndo } from '../undo.ts';
 
 export const decisionRoutes: readonly Route<ApiDependencies>[] = [
-  { method: 'GET', pattern: '/api/exceptions', run: getExceptions },
-  { method: 'GET', pattern: '/api/exceptions/{id}', run: getException },
-  { method: 'PATCH', pattern: '/api/exceptions/{id}', run: patchException },
-  { method: 'GET', pattern: '/api/approvals', run: getApprovals },
-  { method: 'GET', pattern: '/api/approvals/{id}', run: getApproval },
-  { method: 'POST', pattern: '/api/approvals/{id}/approve', run: approve },
-  { method: 'POST', pattern: '/api/approvals/{id}/reject', run: reject },
-  { method: 'POST', pattern: '/api/transactions/{source_key}/undo', run: postUndo },
+  { method: 'GET', pattern: '/api/exceptions', access: 'viewer', run: getExceptions },
+  { method: 'GET', pattern: '/api/exceptions/{id}', access: 'viewer', run: getException },
+  { method: 'PATCH', pattern: '/api/exceptions/{id}', access: 'operator', run: patchException },
+  { method: 'GET', pattern: '/api/approvals', access: 'viewer', run: getApprovals },
+  { method: 'GET', pattern: '/api/approvals/{id}', access: 'viewer', run: getApproval },
+  { method: 'POST', pattern: '/api/approvals/{id}/approve', access: 'approver', run: approve },
+  { method: 'POST', pattern: '/api/approvals/{id}/reject', access: 'approver', run: reject },
+  {
+    method: 'POST',
+    pattern: '/api/transactions/{source_key}/undo',
+    access: 'operator',
+    run: postUndo,
+  },
 ];

@@ -3,6 +3,6 @@ import { getFile, listFiles } from '../files.ts';
 import type { Route } from '../router.ts';
 
 export const fileRoutes: readonly Route<ApiDependencies>[] = [
-  { method: 'GET', pattern: '/api/files', run: listFiles },
-  { method: 'GET', pattern: '/api/files/{id}', run: getFile },
+  { method: 'GET', pattern: '/api/files', access: 'viewer', run: listFiles },
+  { method: 'GET', pattern: '/api/files/{id}', access: 'viewer', run: getFile },
 ];

@@ -4,7 +4,7 @@ import type { Route } from '../router.ts';
 import { startPipelineRun } from '../start-pipeline-run.ts';
 
 export const pipelineRoutes: readonly Route<ApiDependencies>[] = [
-  { method: 'POST', pattern: '/api/pipeline/runs', run: startPipelineRun },
-  { method: 'GET', pattern: '/api/pipeline/runs', run: listPipelineRuns },
-  { method: 'GET', pattern: '/api/pipeline/runs/{id}', run: getPipelineRun },
+  { method: 'POST', pattern: '/api/pipeline/runs', access: 'operator', run: startPipelineRun },
+  { method: 'GET', pattern: '/api/pipeline/runs', access: 'viewer', run: listPipelineRuns },
+  { method: 'GET', pattern: '/api/pipeline/runs/{id}', access: 'viewer', run: getPipelineRun },
 ];

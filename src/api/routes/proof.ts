@@ -4,8 +4,26 @@ import type { Route } from '../router.ts';
 import { startProofRun } from '../start-proof-run.ts';
 
 export const proofRoutes: readonly Route<ApiDependencies>[] = [
-  { method: 'GET', pattern: '/api/proof', run: getProof },
-  { method: 'POST', pattern: '/api/proof/runs', run: startProofRun },
-  { method: 'GET', pattern: '/api/proof/runs', run: listProofRuns },
-  { method: 'GET', pattern: '/api/proof/runs/{id}', run: getProofRun },
+  { method: 'GET', pattern: '/api/proof', access: 'viewer', allLenders: true, run: getProof },
+  {
+    method: 'POST',
+    pattern: '/api/proof/runs',
+    access: 'operator',
+    allLenders: true,
+    run: startProofRun,
+  },
+  {
+    method: 'GET',
+    pattern: '/api/proof/runs',
+    access: 'viewer',
+    allLenders: true,
+    run: listProofRuns,
+  },
+  {
+    method: 'GET',
+    pattern: '/api/proof/runs/{id}',
+    access: 'viewer',
+    allLenders: true,
+    run: getProofRun,
+  },
 ];

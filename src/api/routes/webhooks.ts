@@ -5,8 +5,8 @@ import type { Route } from '../router.ts';
 
 /** Not below /api/webhooks: what stands there is open, for gateways. */
 export const webhookRoutes: readonly Route<ApiDependencies>[] = [
-  { method: 'GET', pattern: '/api/deliveries', run: listDeliveries },
-  { method: 'POST', pattern: '/api/deliveries/replay', run: replayDeliveries },
-  { method: 'GET', pattern: '/api/gateway-polls', run: listGatewayPolls },
-  { method: 'POST', pattern: '/api/gateway-polls', run: startGatewayPolls },
+  { method: 'GET', pattern: '/api/deliveries', access: 'viewer', run: listDeliveries },
+  { method: 'POST', pattern: '/api/deliveries/replay', access: 'operator', run: replayDeliveries },
+  { method: 'GET', pattern: '/api/gateway-polls', access: 'viewer', run: listGatewayPolls },
+  { method: 'POST', pattern: '/api/gateway-polls', access: 'operator', run: startGatewayPolls },
 ];

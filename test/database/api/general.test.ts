@@ -76,7 +76,7 @@ test('a known path with another method is 405 and names the methods it takes', a
 
 test('a guarded route without a caller is 401 even where the gateway forgot its authorizer', async () => {
   problemOf(await api.call('GET', '/api/files', { caller: null }), 401);
-  expect(routes.filter((route) => route.open === true).map((route) => route.pattern)).toEqual([
+  expect(routes.filter((route) => route.access === 'open').map((route) => route.pattern)).toEqual([
     '/api/health',
   ]);
 });

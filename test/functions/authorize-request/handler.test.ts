@@ -7,7 +7,12 @@ import { httpEvent } from '../../support/http-event.ts';
 const TOKENS = {
   tokens: [
     { name: 'nightly job', token: 'first-token-0123456789' },
-    { name: 'operator', token: 'second-token-0123456789' },
+    {
+      name: 'reader',
+      token: 'second-token-0123456789',
+      role: 'viewer',
+      lenders: ['GB', 'UGRO'],
+    },
   ],
 };
 const secrets = createServer((_request, response) => {
@@ -42,11 +47,11 @@ async function decide(headers: Record<string, string>) {
 test('each active token lets its own caller in', async () => {
   expect(await decide({ 'x-internal-token': 'first-token-0123456789' })).toEqual({
     isAuthorized: true,
-    context: { caller: 'nightly job' },
+    context: { caller: 'nightly job', kind: 'machine', role: 'operator', lenders: '*' },
   });
   expect(await decide({ 'x-internal-token': 'second-token-0123456789' })).toEqual({
     isAuthorized: true,
-    context: { caller: 'operator' },
+    context: { caller: 'reader', kind: 'machine', role: 'viewer', lenders: 'GB,UGRO' },
   });
 });
 
@@ -58,6 +63,6 @@ test.each([
 ])('%j lets nobody in', async (headers) => {
   expect(await decide(headers as Record<string, string>)).toEqual({
     isAuthorized: false,
-    context: { caller: '' },
+    context: { caller: '', kind: '', role: '', lenders: '' },
   });
 });
