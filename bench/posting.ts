@@ -80,7 +80,7 @@ async function startServer(): Promise<{ readonly url: string; readonly process: 
 
 async function queuePayments(pool: Pool, count: number): Promise<string[]> {
   await pool.query(
-    'truncate "CORE"."CORE_LOAN_MASTER", "CORE"."CORE_TRANSACTION_DATA", "RAW"."RAW_FINERACT_API_LOG" cascade',
+    'truncate "CORE"."CORE_LOAN_MASTER", "CORE"."CORE_TRANSACTION_DATA", "OPS"."REPAYMENT_OUTBOX", "RAW"."RAW_FINERACT_API_LOG" cascade',
   );
   await pool.query(
     await readFile(join(import.meta.dirname, 'posting/queue-payments.sql'), 'utf8'),

@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { ApiCallError, ApiClient } from './operate/api-client.ts';
 import { numberFlag, parseCommandLine, UsageError, type Invocation } from './operate/arguments.ts';
+import { audit } from './operate/audit.ts';
 import { openBucket } from './operate/bucket.ts';
 import { CommandFailedError, patience, type Operator } from './operate/console.ts';
 import { caps, hold, holds, postingSwitch, release } from './operate/controls.ts';
@@ -73,6 +74,8 @@ async function run(invocation: Invocation): Promise<number> {
       return hold(operator, invocation);
     case 'release':
       return release(operator, invocation);
+    case 'audit':
+      return audit(operator, invocation);
     case 'holds':
       return holds(operator, invocation);
     case 'webhooks':

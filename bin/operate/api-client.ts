@@ -48,38 +48,38 @@ export class ApiClient {
   }
 
   startRun(options: PipelineRunRequest, idempotencyKey: string): Promise<PipelineRun> {
-    return this.#call('POST', '/api/pipeline/runs', PipelineRun, {
+    return this.call('POST', '/api/pipeline/runs', PipelineRun, {
       body: options,
       headers: { 'idempotency-key': idempotencyKey },
     });
   }
 
   run(runId: number): Promise<PipelineRun> {
-    return this.#call('GET', `/api/pipeline/runs/${String(runId)}`, PipelineRun);
+    return this.call('GET', `/api/pipeline/runs/${String(runId)}`, PipelineRun);
   }
 
   runs(limit: number): Promise<PipelineRunPage> {
-    return this.#call('GET', `/api/pipeline/runs?limit=${String(limit)}`, PipelineRunPage);
+    return this.call('GET', `/api/pipeline/runs?limit=${String(limit)}`, PipelineRunPage);
   }
 
   file(fileId: number): Promise<FileDetail> {
-    return this.#call('GET', `/api/files/${String(fileId)}`, FileDetail);
+    return this.call('GET', `/api/files/${String(fileId)}`, FileDetail);
   }
 
   files(query: Readonly<Record<string, string>>): Promise<FilePage> {
-    return this.#call('GET', `/api/files?${new URLSearchParams(query).toString()}`, FilePage);
+    return this.call('GET', `/api/files?${new URLSearchParams(query).toString()}`, FilePage);
   }
 
   deadLetters(queue: DeadLetterQueueName | undefined, limit: number): Promise<DeadLetterList> {
     const chosen = queue === undefined ? '' : `&queue=${queue}`;
-    return this.#call('GET', `/api/dead-letters?limit=${String(limit)}${chosen}`, DeadLetterList);
+    return this.call('GET', `/api/dead-letters?limit=${String(limit)}${chosen}`, DeadLetterList);
   }
 
   redriveDeadLetters(
     queue: DeadLetterQueueName,
     messages: 'all' | readonly string[],
   ): Promise<DeadLetterResult> {
-    return this.#call('POST', `/api/dead-letters/${queue}/redrive`, DeadLetterResult, {
+    return this.call('POST', `/api/dead-letters/${queue}/redrive`, DeadLetterResult, {
       body: { messages },
     });
   }
@@ -89,35 +89,35 @@ export class ApiClient {
     messages: readonly string[],
     reason: string,
   ): Promise<DeadLetterResult> {
-    return this.#call('POST', `/api/dead-letters/${queue}/discard`, DeadLetterResult, {
+    return this.call('POST', `/api/dead-letters/${queue}/discard`, DeadLetterResult, {
       body: { messages, reason },
     });
   }
 
   deliveries(query: Readonly<Record<string, string>>): Promise<DeliveryPage> {
     const filter = new URLSearchParams(query).toString();
-    return this.#call('GET', `/api/deliveries?${filter}`, DeliveryPage);
+    return this.call('GET', `/api/deliveries?${filter}`, DeliveryPage);
   }
 
   replayDeliveries(body: DeliveryReplayRequest): Promise<DeliveryReplay> {
-    return this.#call('POST', '/api/deliveries/replay', DeliveryReplay, { body });
+    return this.call('POST', '/api/deliveries/replay', DeliveryReplay, { body });
   }
 
   gatewayPolls(query: Readonly<Record<string, string>>): Promise<GatewayPollPage> {
     const filter = new URLSearchParams(query).toString();
-    return this.#call('GET', `/api/gateway-polls?${filter}`, GatewayPollPage);
+    return this.call('GET', `/api/gateway-polls?${filter}`, GatewayPollPage);
   }
 
   startGatewayPolls(body: GatewayPollRequest): Promise<PollSources> {
-    return this.#call('POST', '/api/gateway-polls', PollSources, { body });
+    return this.call('POST', '/api/gateway-polls', PollSources, { body });
   }
 
   proof(): Promise<Proof> {
-    return this.#call('GET', '/api/proof', Proof);
+    return this.call('GET', '/api/proof', Proof);
   }
 
   startProof(options: ProofRunRequest, idempotencyKey: string): Promise<ProofRun> {
-    return this.#call('POST', '/api/proof/runs', ProofRun, {
+    return this.call('POST', '/api/proof/runs', ProofRun, {
       body: options,
       headers: { 'idempotency-key': idempotencyKey },
     });
@@ -125,16 +125,16 @@ export class ApiClient {
 
   proofRun(runId: number, cursor?: string): Promise<ProofRunDetail> {
     const page = cursor === undefined ? '' : `?${new URLSearchParams({ cursor }).toString()}`;
-    return this.#call('GET', `/api/proof/runs/${String(runId)}${page}`, ProofRunDetail);
+    return this.call('GET', `/api/proof/runs/${String(runId)}${page}`, ProofRunDetail);
   }
 
   exceptions(query: Readonly<Record<string, string>>): Promise<ExceptionPage> {
     const filter = new URLSearchParams(query).toString();
-    return this.#call('GET', `/api/exceptions?${filter}`, ExceptionPage);
+    return this.call('GET', `/api/exceptions?${filter}`, ExceptionPage);
   }
 
   exception(exceptionId: number): Promise<ExceptionDetail> {
-    return this.#call('GET', `/api/exceptions/${String(exceptionId)}`, ExceptionDetail);
+    return this.call('GET', `/api/exceptions/${String(exceptionId)}`, ExceptionDetail);
   }
 
   /** The approval that waits for a second person. */
@@ -145,17 +145,17 @@ export class ApiClient {
     loanId?: string,
   ): Promise<Approval> {
     const body = { action, reason, loan_id: loanId };
-    return this.#call('PATCH', `/api/exceptions/${String(exceptionId)}`, Approval, { body });
+    return this.call('PATCH', `/api/exceptions/${String(exceptionId)}`, Approval, { body });
   }
 
   /** The approval that waits for a second person. */
   askUndo(sourceKey: string, reason: string): Promise<Approval> {
     const path = `/api/transactions/${encodeURIComponent(sourceKey)}/undo`;
-    return this.#call('POST', path, Approval, { body: { reason } });
+    return this.call('POST', path, Approval, { body: { reason } });
   }
 
   approvals(query: Readonly<Record<string, string>>): Promise<ApprovalPage> {
-    return this.#call(
+    return this.call(
       'GET',
       `/api/approvals?${new URLSearchParams(query).toString()}`,
       ApprovalPage,
@@ -168,45 +168,45 @@ export class ApiClient {
     comment: string | undefined,
   ): Promise<Approval> {
     const body = comment === undefined ? {} : { comment };
-    return this.#call('POST', `/api/approvals/${String(approvalId)}/${verdict}`, Approval, {
+    return this.call('POST', `/api/approvals/${String(approvalId)}/${verdict}`, Approval, {
       body,
     });
   }
 
   preview(query: Readonly<Record<string, string>>): Promise<Preview> {
     const filter = new URLSearchParams(query).toString();
-    return this.#call('GET', `/api/pipeline/preview?${filter}`, Preview);
+    return this.call('GET', `/api/pipeline/preview?${filter}`, Preview);
   }
 
   postingSwitch(): Promise<PostingSwitch> {
-    return this.#call('GET', '/api/pipeline/switch', PostingSwitch);
+    return this.call('GET', '/api/pipeline/switch', PostingSwitch);
   }
 
   switchPosting(posting: 'on' | 'off', reason: string): Promise<PostingSwitch> {
     const body = { posting, reason };
-    return this.#call('PUT', '/api/pipeline/switch', PostingSwitch, { body });
+    return this.call('PUT', '/api/pipeline/switch', PostingSwitch, { body });
   }
 
   caps(): Promise<z.infer<typeof CapList>> {
-    return this.#call('GET', '/api/pipeline/caps', CapList);
+    return this.call('GET', '/api/pipeline/caps', CapList);
   }
 
   changeCap(change: z.infer<typeof CapRequest>): Promise<z.infer<typeof CapList>> {
-    return this.#call('PUT', '/api/pipeline/caps', CapList, { body: change });
+    return this.call('PUT', '/api/pipeline/caps', CapList, { body: change });
   }
 
   holds(query: Readonly<Record<string, string>>): Promise<HoldPage> {
-    return this.#call('GET', `/api/holds?${new URLSearchParams(query).toString()}`, HoldPage);
+    return this.call('GET', `/api/holds?${new URLSearchParams(query).toString()}`, HoldPage);
   }
 
   /** `subject`: transactions/SOURCE_KEY or loans/LOAN. */
   hold(subject: string, reason: string): Promise<PlacedHold> {
-    return this.#call('POST', `/api/${subject}/hold`, PlacedHold, { body: { reason } });
+    return this.call('POST', `/api/${subject}/hold`, PlacedHold, { body: { reason } });
   }
 
   /** The approval that waits for a second person. */
   askRelease(subject: string, reason: string): Promise<Approval> {
-    return this.#call('POST', `/api/${subject}/release`, Approval, { body: { reason } });
+    return this.call('POST', `/api/${subject}/release`, Approval, { body: { reason } });
   }
 
   /** Every log entry of a feed that is newer than the given id, newest first. */
@@ -226,7 +226,8 @@ export class ApiClient {
     return entries;
   }
 
-  async #call<Schema extends z.ZodType>(
+  /** One call; its answer is checked against `schema`. Throws ApiCallError with what the API said. */
+  async call<Schema extends z.ZodType>(
     method: string,
     target: string,
     schema: Schema,

@@ -62,4 +62,23 @@ export const controlCommands = {
     },
     notes: [],
   },
+  audit: {
+    summary: 'what people changed, and whether that record is whole',
+    positionals: ['[verify]'],
+    options: {
+      by: { type: 'string', value: 'WHO', help: 'only changes of this person or machine' },
+      table: { type: 'string', value: 'NAME', help: 'only rows of a table, such as OPS.HOLD' },
+      key: { type: 'string', value: 'KEY', help: 'only the row with this key' },
+      limit: { type: 'string', value: 'N', help: 'so many entries, 1 to 200 (default 20)' },
+      head: {
+        type: 'string',
+        value: 'N:HASH',
+        help: 'with verify: the head that an earlier verification printed',
+      },
+    },
+    notes: [
+      'verify computes every hash anew and ends with 1 where an entry was changed, removed or put in between.',
+      'Keep the head that it prints outside the database: only against it shows that the end was cut off.',
+    ],
+  },
 } as const satisfies Readonly<Record<string, CommandSpec>>;

@@ -12,7 +12,8 @@ export type ListName =
   | 'proofs'
   | 'polls'
   | 'deliveries'
-  | 'differences';
+  | 'differences'
+  | 'audit';
 
 export function encodeCursor(list: ListName, lastId: number): string {
   return Buffer.from(`${list}:${String(lastId)}`).toString('base64url');

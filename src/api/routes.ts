@@ -1,6 +1,7 @@
 /** Everything that the operations API answers: one list of routes for each area. */
 import type { ApiDependencies } from './dependencies.ts';
 import type { Route } from './router.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { controlRoutes } from './routes/controls.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { decisionRoutes } from './routes/decisions.ts';
@@ -12,6 +13,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 
 export const routes: readonly Route<ApiDependencies>[] = [
   ...insightRoutes,
+  ...auditRoutes,
   ...pipelineRoutes,
   ...controlRoutes,
   ...fileRoutes,

@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document, made from the same schemas that check requests: one file of operations for each area. */
 import { createDocument } from 'zod-openapi';
+import { auditPaths } from './operations/audit.ts';
 import { controlPaths } from './operations/controls.ts';
 import { deadLetterPaths } from './operations/dead-letters.ts';
 import { decisionPaths } from './operations/decisions.ts';
@@ -34,6 +35,7 @@ function makeDocument(version: string): object {
     },
     paths: {
       ...insightPaths,
+      ...auditPaths,
       ...pipelinePaths,
       ...controlPaths,
       ...filePaths,
