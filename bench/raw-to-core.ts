@@ -10,9 +10,7 @@ interface Load {
   base_table: string;
 }
 
-class RolledBack extends Error {}
-
-/** Runs the models that fill BASE, CORE_TRANSACTION_DATA and its lineage for what is new, and rolls them back. */
+/** Runs the models that fill BASE, CORE_TRANSACTION_DATA and its lineage for what is new; the loads count as transformed. */
 export async function rawToCore(pool: Pool): Promise<void> {
   await inTransaction(pool, async (connection) => {
     const taken = await connection.query<Load>(
@@ -34,8 +32,8 @@ export async function rawToCore(pool: Pool): Promise<void> {
     await connection.query('analyze new_report (source_key, payment_id, is_second)');
     await connection.query(await sql('models/core/10_core_transaction_data.sql'));
     await connection.query(await sql('models/core/20_core_transaction_source.sql'));
-    throw new RolledBack();
-  }).catch((error: unknown) => {
-    if (!(error instanceof RolledBack)) throw error;
+    await connection.query(await sql('queries/pipeline/mark-transformed.sql'), [
+      taken.rows.map((load) => load.load_id),
+    ]);
   });
 }

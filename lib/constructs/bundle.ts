@@ -5,6 +5,7 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import type { Construct } from 'constructs';
+import { keepOwnSources } from './own-source-map.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 
@@ -48,6 +49,7 @@ export function bundleFunction(name: string, outputFolder: string): void {
     bundle: true,
     minify: true,
     sourcemap: true,
+    sourcesContent: false,
     platform: 'node',
     target: 'node24',
     format: 'esm',
@@ -57,6 +59,7 @@ export function bundleFunction(name: string, outputFolder: string): void {
     banner: { js: REQUIRE_BANNER },
     logLevel: 'warning',
   });
+  keepOwnSources(join(outputFolder, 'index.mjs.map'));
 }
 
 /** sql/ and mappings/ as they stand in the checkout. */
