@@ -9,5 +9,6 @@ export const benchmarks: ReadonlyMap<string, () => Promise<Benchmark>> = new Map
   ['latency', async () => (await import('./latency.ts')).latency],
   ['webhooks', async () => (await import('./webhooks.ts')).webhooks],
   ['startup', async () => (await import('./startup.ts')).startup],
+  ['lists', async () => (await import('./lists.ts')).lists],
   ['api', async () => (await import('./api.ts')).api],
 ]);

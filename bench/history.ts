@@ -127,6 +127,7 @@ async function build(
       await pool.query(await benchSql('feed-rows.sql', { ...values, ...names, f }));
     }
     await pool.query(await benchSql('core-rows.sql', values));
+    await pool.query(await benchSql('state-rows.sql', values));
     await pool.query('vacuum analyze');
     await pool.query('checkpoint');
   } finally {
@@ -143,7 +144,7 @@ async function fingerprint(): Promise<string> {
   const hash = createHash('sha256');
   for (const folder of [join(root, 'sql/migrations'), join(import.meta.dirname, 'history')]) {
     for (const file of (await readdir(folder)).toSorted())
-      if (/^(000[123]_|(history|feed-rows|core-rows)\.sql$)/.test(file))
+      if (/^(000[123]_|(history|feed-rows|core-rows|state-rows)\.sql$)/.test(file))
         hash.update(await readFile(join(folder, file)));
   }
   return hash.digest('hex').slice(0, 12);

@@ -3,14 +3,17 @@
  * Exit codes: 0 done, 1 failed (the reason is said), 2 not understood (the usage is said).
  */
 import { fileURLToPath } from 'node:url';
+import { addUser } from './operate/accounts.ts';
 import { ApiCallError, ApiClient } from './operate/api-client.ts';
 import { numberFlag, parseCommandLine, UsageError, type Invocation } from './operate/arguments.ts';
 import { audit } from './operate/audit.ts';
 import { openBucket } from './operate/bucket.ts';
+import type { CommandName } from './operate/commands.ts';
 import { CommandFailedError, patience, type Operator } from './operate/console.ts';
 import { caps, hold, holds, postingSwitch, release } from './operate/controls.ts';
 import { deadLetters } from './operate/dead-letters.ts';
 import { approvals, decide, exceptions, undo } from './operate/decisions.ts';
+import { dryRun } from './operate/dry-run.ts';
 import { ingest } from './operate/ingest.ts';
 import { listFiles, listRuns } from './operate/lists.ts';
 import { pipeline } from './operate/pipeline.ts';
@@ -22,6 +25,33 @@ import { webhooks } from './operate/webhooks.ts';
 
 const TIMEOUT_SECONDS = 900;
 const TIMEOUT_SECONDS_MAX = 86_400;
+
+/** Commands that need nothing but the API. */
+const apiCommands = {
+  pipeline,
+  files: listFiles,
+  'dead-letters': deadLetters,
+  proof,
+  exceptions,
+  approvals,
+  undo,
+  'add-user': addUser,
+  preview,
+  switch: postingSwitch,
+  caps,
+  hold,
+  release,
+  audit,
+  holds,
+  'dry-run': dryRun,
+  runs: listRuns,
+} as const satisfies Partial<
+  Record<CommandName, (operator: Operator, invocation: Invocation) => Promise<number>>
+>;
+
+function isApiCommand(name: CommandName): name is keyof typeof apiCommands {
+  return Object.hasOwn(apiCommands, name);
+}
 
 async function main(argv: readonly string[]): Promise<number> {
   const invocation = parseCommandLine(argv);
@@ -42,42 +72,17 @@ async function run(invocation: Invocation): Promise<number> {
     say: (line) => console.log(line),
     pause: patience(timeoutSeconds),
   };
-  switch (invocation.command) {
+  const { command } = invocation;
+  if (isApiCommand(command)) return apiCommands[command](operator, invocation);
+  switch (command) {
     case 'ingest':
       return ingest(operator, openBucket(settings), invocation, checkout);
-    case 'pipeline':
-      return pipeline(operator, invocation);
     case 'umrn':
       return loadUmrn(operator, settings, invocation);
-    case 'files':
-      return listFiles(operator, invocation);
-    case 'dead-letters':
-      return deadLetters(operator, invocation);
-    case 'proof':
-      return proof(operator, invocation);
-    case 'exceptions':
-      return exceptions(operator, invocation);
-    case 'approvals':
-      return approvals(operator, invocation);
     case 'approve':
     case 'reject':
-      return decide(operator, invocation, invocation.command);
-    case 'undo':
-      return undo(operator, invocation);
-    case 'preview':
-      return preview(operator, invocation);
-    case 'switch':
-      return postingSwitch(operator, invocation);
-    case 'caps':
-      return caps(operator, invocation);
-    case 'hold':
-      return hold(operator, invocation);
-    case 'release':
-      return release(operator, invocation);
-    case 'audit':
-      return audit(operator, invocation);
-    case 'holds':
-      return holds(operator, invocation);
+    case 'withdraw':
+      return decide(operator, invocation, command);
     case 'webhooks':
       return webhooks(operator, invocation, {
         apiUrl: settings.apiUrl,
@@ -85,8 +90,6 @@ async function run(invocation: Invocation): Promise<number> {
         checkout,
         variables: process.env,
       });
-    case 'runs':
-      return listRuns(operator, invocation);
   }
 }
 

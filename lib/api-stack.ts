@@ -1,10 +1,12 @@
-/** The HTTP API: health is open, everything else needs X-Internal-Token. */
+/** The HTTP API: the authorizer names whoever asks, and each route decides; health and logging in stand open. */
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   HttpApi,
   HttpMethod,
   HttpStage,
   LogGroupLogDestination,
+  type CfnStage,
+  type HttpRoute,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   HttpLambdaAuthorizer,
@@ -14,10 +16,13 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { Environment as AuthorizeRequest } from '../functions/authorize-request/environment.ts';
 import type { Environment as OperationsApi } from '../functions/operations-api/environment.ts';
+import { Accounts, openAccountRoutes } from './constructs/accounts.ts';
+import { FilesApi } from './constructs/files-api.ts';
 import { NodeFunction } from './constructs/node-function.ts';
 import { ReferenceLayer } from './constructs/reference-layer.ts';
 import { WebhookReceiver } from './constructs/webhook-receiver.ts';
@@ -34,6 +39,9 @@ export interface ApiStackProps {
   readonly polls: WorkQueue;
 }
 
+/** More would be more work of hashing passwords than people cause. */
+const LOGINS_PER_SECOND = 10;
+
 export class ApiStack extends Stack {
   private readonly props: ApiStackProps;
   private readonly reference: ReferenceLayer;
@@ -47,14 +55,19 @@ export class ApiStack extends Stack {
       'Operations',
       this.makeOperationsApi().live as IFunction,
     );
+    const accounts = new Accounts(this, 'Accounts', {
+      data: this.props.data,
+      layer: this.reference,
+      ...this.common(),
+    });
     const authorizer = new HttpLambdaAuthorizer(
-      'InternalToken',
-      this.makeAuthorizer().live as IFunction,
+      'Caller',
+      this.makeAuthorizer(accounts.signingKeys).live as IFunction,
       {
-        identitySource: ['$request.header.X-Internal-Token'],
+        // A caller has one of two headers, and the gateway would ask for all that are named. It keeps no answer then.
+        identitySource: [],
         responseTypes: [HttpLambdaResponseType.SIMPLE],
-        // A revoked token stops working within this time.
-        resultsCacheTtl: Duration.minutes(1),
+        resultsCacheTtl: Duration.seconds(0),
       },
     );
     const [health] = api.addRoutes({ path: '/api/health', methods: [HttpMethod.GET], integration });
@@ -65,13 +78,21 @@ export class ApiStack extends Stack {
         'Health is asked by monitors without a token and tells nothing but whether the parts answer.',
     });
     api.addRoutes({ path: '/api/{proxy+}', methods: [HttpMethod.ANY], integration, authorizer });
+    new FilesApi(this, 'Files', {
+      api,
+      authorizer,
+      data: this.props.data,
+      layer: this.reference,
+      ...this.common(),
+    });
+    const openRoutes = accounts.addRoutes(api, authorizer);
     new WebhookReceiver(this, 'Webhooks', {
       api,
       data: this.props.data,
       layer: this.reference,
       ...this.common(),
     });
-    this.makeStage(api);
+    this.makeStage(api, openRoutes);
   }
 
   private makeOperationsApi(): NodeFunction<z.input<typeof OperationsApi>> {
@@ -111,25 +132,29 @@ export class ApiStack extends Stack {
     return made;
   }
 
-  private makeAuthorizer(): NodeFunction<z.input<typeof AuthorizeRequest>> {
+  private makeAuthorizer(signingKeys: ISecret): NodeFunction<z.input<typeof AuthorizeRequest>> {
     const made = new NodeFunction<z.input<typeof AuthorizeRequest>>(this, 'AuthorizeRequest', {
       ...this.common(),
       name: 'authorize-request',
-      description: 'Decides whether X-Internal-Token is one of ours',
-      environment: { INTERNAL_TOKEN_SECRET_ARN: this.props.data.internalTokens.secretArn },
+      description: 'Names the caller of the API by their token',
+      environment: {
+        INTERNAL_TOKEN_SECRET_ARN: this.props.data.internalTokens.secretArn,
+        SIGNING_KEYS_SECRET_ARN: signingKeys.secretArn,
+      },
       memoryMib: 256,
       timeout: Duration.seconds(10),
     });
     this.props.data.internalTokens.grantRead(made.function);
+    signingKeys.grantRead(made.function);
     return made;
   }
 
-  private makeStage(api: HttpApi): void {
+  private makeStage(api: HttpApi, openRoutes: readonly HttpRoute[]): void {
     const logGroup = new LogGroup(this, 'AccessLogs', {
       retention: this.common().logDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    new HttpStage(this, 'Default', {
+    const stage = new HttpStage(this, 'Default', {
       httpApi: api,
       autoDeploy: true,
       // Gateways send in bursts when results drop; a call that is throttled costs one of their few retries.
@@ -139,6 +164,14 @@ export class ApiStack extends Stack {
         format: AccessLogFormat.jsonWithStandardFields(),
       },
     });
+    // Of each route by itself, which the construct of CDK does not offer. The stage must not come before its routes.
+    (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
+      openAccountRoutes.map((key) => [
+        key,
+        { ThrottlingRateLimit: LOGINS_PER_SECOND, ThrottlingBurstLimit: 2 * LOGINS_PER_SECOND },
+      ]),
+    );
+    stage.node.addDependency(...openRoutes);
   }
 
   private common(): {

@@ -80,6 +80,20 @@ export class PipelineStack extends Stack {
       runbookSection: 'ingest-failed',
       topic,
     });
+    new RunbookAlarm(this, 'UndoFailedAlarm', {
+      metric: countedBy('post-repayments', 'UndoFailed'),
+      threshold: 1,
+      meaning: 'Fineract refuses to take a repayment back that two persons decided to undo.',
+      runbookSection: 'undo-failed',
+      topic,
+    });
+    new RunbookAlarm(this, 'RunRequestFailedAlarm', {
+      metric: countedBy('ingest-file', 'RunRequestFailed'),
+      threshold: 3,
+      meaning: 'Files are loaded, but the run that should follow them cannot be asked for.',
+      runbookSection: 'run-request-failed',
+      topic,
+    });
   }
 
   private makeIngestFile(): NodeFunction<z.input<typeof IngestFile>> {

@@ -11,6 +11,11 @@ export interface StageSettings {
     readonly name?: string;
     /** True: the bucket exists already and is used as it is, `name` is then required. */
     readonly importExisting: boolean;
+    /**
+     * From where browsers may put files by a signed address, such as https://collections.example. An imported bucket
+     * keeps its own rules: see upload-from-a-browser in the runbook.
+     */
+    readonly uploadOrigins: readonly string[];
   };
   readonly scheduleMinutes: number;
   /**
@@ -64,7 +69,7 @@ export interface StageSettings {
 export const stages: readonly StageSettings[] = [
   {
     name: 'Dev',
-    bucket: { importExisting: false },
+    bucket: { importExisting: false, uploadOrigins: ['http://localhost:5173'] },
     scheduleMinutes: 30,
     runAfterFileSeconds: 5,
     proof: { atIst: '02:30', recentDays: 35, fullDays: 30 },
@@ -83,7 +88,7 @@ export const stages: readonly StageSettings[] = [
   },
   {
     name: 'Prod',
-    bucket: { name: 'turnofile', importExisting: true },
+    bucket: { name: 'turnofile', importExisting: true, uploadOrigins: [] },
     scheduleMinutes: 30,
     runAfterFileSeconds: 0,
     proof: { atIst: '02:30', recentDays: 35, fullDays: 30 },

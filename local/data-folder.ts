@@ -5,6 +5,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PostgresStartError, startPostgres, type LocalPostgres } from './postgres.ts';
+import { newKey, SigningKeySecret, type SigningKey } from '../src/accounts/signing-keys.ts';
 import { newToken } from './wiring/secrets.ts';
 
 export interface DataFolder {
@@ -27,24 +28,42 @@ export async function prepareDataFolder(wanted: string): Promise<DataFolder> {
   return folder;
 }
 
-/** Who may call the API of a local stack: one machine, and a second one that decides on what the first asked for. */
+/** Who may call the API of a local stack: a machine, one that decides on what the first asked for, and one that makes accounts. */
 export interface LocalTokens {
   readonly internalToken: string;
   readonly approverToken: string;
+  readonly adminToken: string;
 }
 
-/** The API tokens of this folder, made at its first start; one that an older start did not make is added. */
-export async function tokensOf(folder: DataFolder): Promise<LocalTokens> {
-  const file = join(folder.path, 'secrets.json');
-  const known: Partial<LocalTokens> = existsSync(file)
-    ? (JSON.parse(await readFile(file, 'utf8')) as Partial<LocalTokens>)
+/** What stays in the folder: with what access tokens are signed, and the password of the person that a start makes. */
+export interface LocalSecrets {
+  readonly signingKeys: readonly SigningKey[];
+  readonly adminPassword: string;
+}
+
+/** The API tokens and secrets of this folder, made at its first start; one that an older start did not make is added. */
+export async function tokensOf(
+  folder: DataFolder,
+): Promise<{ readonly tokens: LocalTokens; readonly secrets: LocalSecrets }> {
+  const file = secretsFile(folder.path);
+  const known: Partial<LocalTokens & LocalSecrets> = existsSync(file)
+    ? (JSON.parse(await readFile(file, 'utf8')) as Partial<LocalTokens & LocalSecrets>)
     : {};
   const tokens = {
     internalToken: known.internalToken ?? newToken(),
     approverToken: known.approverToken ?? newToken(),
+    adminToken: known.adminToken ?? newToken(),
   };
-  await writePrivate(file, { ...known, ...tokens });
-  return tokens;
+  const { keys: signingKeys } = SigningKeySecret.parse({
+    keys: known.signingKeys ?? [newKey(new Date())],
+  });
+  const secrets = { signingKeys, adminPassword: known.adminPassword ?? newToken() };
+  await writePrivate(file, { ...known, ...tokens, ...secrets });
+  return { tokens, secrets };
+}
+
+export function secretsFile(dataDir: string): string {
+  return join(dataDir, 'secrets.json');
 }
 
 /** Addresses and token for whoever drives the stack from outside. */

@@ -5,6 +5,7 @@ import {
   tokensOf,
   writeAddresses,
   type DataFolder,
+  type LocalSecrets,
   type LocalTokens,
 } from './data-folder.ts';
 import { startSecretsEndpoint } from './endpoints/secrets.ts';
@@ -53,6 +54,8 @@ export interface Stack {
   readonly internalToken: string;
   /** Of a second caller, who may approve what the first asked for. */
   readonly approverToken: string;
+  /** Of a machine that may make accounts. */
+  readonly adminToken: string;
   readonly pipelineQueueUrl: string;
   readonly ingestQueueUrl: string;
   readonly pool: Pool;
@@ -85,10 +88,10 @@ async function startAll(options: StackOptions, running: Running): Promise<Stack>
   report('Template read; database, storage and Fineract answer');
 
   const resolver = new Resolver(stacks, parts.storage.endpoint);
-  const tokens = await tokensOf(folder);
+  const { tokens, secrets } = await tokensOf(folder);
   const pools = await startFunctions(
     options,
-    { folder, parts, resources, resolver, tokens },
+    { folder, parts, resources, resolver, tokens, secrets },
     running,
   );
   await runMigrations(resources, resolver, pools);
@@ -151,12 +154,13 @@ interface FunctionSurroundings {
   readonly resources: readonly Resource[];
   readonly resolver: Resolver;
   readonly tokens: LocalTokens;
+  readonly secrets: LocalSecrets;
 }
 
 /** Secrets first: functions are told where they are. */
 async function startFunctions(
   options: StackOptions,
-  { folder, parts, resources, resolver, tokens }: FunctionSurroundings,
+  { folder, parts, resources, resolver, tokens, secrets: kept }: FunctionSurroundings,
   running: Running,
 ): Promise<Map<string, FunctionPool>> {
   const secrets = secretsOf(resources, resolver, {
@@ -164,8 +168,10 @@ async function startFunctions(
       tokens: [
         { name: 'local', token: tokens.internalToken, role: 'operator' },
         { name: 'approver', token: tokens.approverToken, role: 'approver' },
+        { name: 'local-admin', token: tokens.adminToken, role: 'admin' },
       ],
     },
+    SIGNING_KEYS_SECRET_ARN: { keys: kept.signingKeys },
     FINERACT_SECRET_ARN: parts.fineract,
     WEBHOOK_SECRETS_ARN: demoWebhookSecrets,
     GATEWAY_SECRET_ARN: parts.gateways.secret,

@@ -1,11 +1,12 @@
 /** `npm start`: the whole system on this machine. */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { addFirstAdmin } from './first-admin.ts';
 import { doFirstJob, endedWell, readTotals, type JobResult } from './first-job.ts';
 import { realPartsOf } from './outside-parts.ts';
 import { sampleLoans } from './samples.ts';
 import { startStack, type Stack } from './stack.ts';
-import { addressLines, jsonLine, summaryLines } from './summary.ts';
+import { addressLines, jsonLine, loginLines, summaryLines } from './summary.ts';
 import { projectRoot } from './synthesize.ts';
 
 const USAGE = `npm start -- [options]
@@ -103,7 +104,9 @@ async function work(stack: Stack, flags: Flags): Promise<number> {
     result = await doFirstJob(stack, report);
     for (const line of summaryLines(result)) console.log(line);
   }
+  const admin = await addFirstAdmin(stack, flags.dataDir);
   for (const line of addressLines(stack, flags.dataDir)) console.log(line);
+  for (const line of loginLines(admin, flags.dataDir)) console.log(line);
   if (flags.json) console.log(jsonLine(stack, result, await readTotals(stack)));
   return result === undefined || endedWell(result) ? 0 : 1;
 }

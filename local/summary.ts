@@ -1,5 +1,7 @@
 /** What a start prints when its job is done. */
 import type { JobResult, Totals } from './first-job.ts';
+import { secretsFile } from './data-folder.ts';
+import type { FirstAdmin } from './first-admin.ts';
 import type { Stack } from './stack.ts';
 
 export interface Urls {
@@ -78,6 +80,14 @@ export function addressLines(stack: Stack, dataDir: string): string[] {
       ['Token and all of this', `${dataDir}/local.json`],
       ['Logs', `${dataDir}/logs`],
     ]),
+  ];
+}
+
+/** How a person logs in; the password itself is not printed, because output is kept in more places than one knows. */
+export function loginLines(admin: FirstAdmin, dataDir: string): string[] {
+  if (admin === 'other accounts') return [];
+  return [
+    `Log in as ${admin.email}; the password stands in ${secretsFile(dataDir)} as adminPassword.`,
   ];
 }
 

@@ -34,13 +34,33 @@ create table "OPS"."APPROVAL" (
   constraint "APPROVAL_pkey" PRIMARY KEY (approval_id),
   constraint "APPROVAL_source_lender_fkey" FOREIGN KEY (source_lender) REFERENCES "OPS"."LENDER"(lender),
   constraint "APPROVAL_decided_by_check" CHECK (btrim(decided_by) <> ''::text),
-  constraint "APPROVAL_kind_check" CHECK (kind = ANY (ARRAY['release second payment'::text, 'release double report'::text, 'release restated payment'::text, 'release loan of another lender'::text, 'release reversed payment'::text, 'release contradictory payment'::text, 'release hold'::text, 'dismiss payment'::text, 'retry parked repayment'::text, 'resolve by hand'::text, 'undo repayment'::text, 'attach payment to loan'::text, 'set aside webhook'::text])),
+  constraint "APPROVAL_kind_check" CHECK (kind = ANY (ARRAY['release second payment'::text, 'release double report'::text, 'release restated payment'::text, 'release loan of another lender'::text, 'release reversed payment'::text, 'release contradictory payment'::text, 'release hold'::text, 'dismiss payment'::text, 'retry parked repayment'::text, 'resolve by hand'::text, 'undo repayment'::text, 'attach payment to loan'::text, 'set aside webhook'::text, 'correct rejected record'::text])),
   constraint "APPROVAL_reason_check" CHECK (btrim(reason) <> ''::text),
   constraint "APPROVAL_requested_by_check" CHECK (btrim(requested_by) <> ''::text),
   constraint "APPROVAL_status_check" CHECK (status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])),
   constraint "APPROVAL_subject_key_check" CHECK (subject_key <> ''::text),
   constraint decision_is_complete CHECK ((status = 'pending'::text) = (decided_at IS NULL) AND (status = 'pending'::text) = (decided_by IS NULL)),
   constraint maker_is_not_checker CHECK ((status <> ALL (ARRAY['approved'::text, 'rejected'::text])) OR lower(btrim(decided_by)) <> lower(btrim(requested_by)))
+);
+
+create table "OPS"."AUDIT_LOG" (
+  entry_number bigint not null,
+  recorded_at timestamp with time zone not null,
+  changed_by text,
+  database_user text not null,
+  program text not null,
+  action text not null,
+  subject_table text not null,
+  subject_key text not null,
+  lender text,
+  before jsonb,
+  after jsonb,
+  previous_hash bytea not null,
+  entry_hash bytea not null,
+  constraint "AUDIT_LOG_pkey" PRIMARY KEY (entry_number),
+  constraint "AUDIT_LOG_action_check" CHECK (action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])),
+  constraint "AUDIT_LOG_check" CHECK (num_nonnulls(before, after) > 0),
+  constraint "AUDIT_LOG_entry_number_check" CHECK (entry_number > 0)
 );
 
 create table "OPS"."DEAD_LETTER_ACTION" (
@@ -117,6 +137,20 @@ create table "OPS"."EXCEPTION_COMMENT" (
   constraint "EXCEPTION_COMMENT_exception_id_fkey" FOREIGN KEY (exception_id) REFERENCES "OPS"."EXCEPTION"(exception_id)
 );
 
+create table "OPS"."EXCEPTION_OWNER" (
+  change_id bigint generated always as identity not null,
+  exception_id bigint not null,
+  source_lender text,
+  owner text,
+  owner_set_by text not null,
+  owner_set_at timestamp with time zone default clock_timestamp() not null,
+  constraint "EXCEPTION_OWNER_pkey" PRIMARY KEY (change_id),
+  constraint "EXCEPTION_OWNER_exception_id_fkey" FOREIGN KEY (exception_id) REFERENCES "OPS"."EXCEPTION"(exception_id),
+  constraint "EXCEPTION_OWNER_owner_fkey" FOREIGN KEY (owner) REFERENCES "OPS"."USER_ACCOUNT"(email),
+  constraint "EXCEPTION_OWNER_source_lender_fkey" FOREIGN KEY (source_lender) REFERENCES "OPS"."LENDER"(lender),
+  constraint "EXCEPTION_OWNER_owner_set_by_check" CHECK (btrim(owner_set_by) <> ''::text)
+);
+
 create table "OPS"."FEED" (
   feed_key text not null,
   lender text not null,
@@ -137,6 +171,60 @@ create table "OPS"."FEED" (
   constraint "FEED_raw_table_check" CHECK (raw_table ~ '^RAW_[A-Z0-9_]+$'::text),
   constraint "FEED_recon_source_check" CHECK (recon_source ~ '^[a-z_]+$'::text),
   constraint webhook_has_a_gateway CHECK (kind = 'file'::text OR gateway IS NOT NULL)
+);
+
+create table "OPS"."FEED_CALENDAR" (
+  feed_key text not null,
+  days integer[] not null,
+  bank_days_only boolean not null,
+  expected_by_hour integer not null,
+  grace_hours integer not null,
+  changed_by text default 'migration'::text not null,
+  changed_at timestamp with time zone default now() not null,
+  constraint "FEED_CALENDAR_pkey" PRIMARY KEY (feed_key),
+  constraint "FEED_CALENDAR_feed_key_fkey" FOREIGN KEY (feed_key) REFERENCES "OPS"."FEED"(feed_key),
+  constraint "FEED_CALENDAR_changed_by_check" CHECK (btrim(changed_by) <> ''::text),
+  constraint "FEED_CALENDAR_days_check" CHECK (days <@ ARRAY[1, 2, 3, 4, 5, 6, 7]),
+  constraint "FEED_CALENDAR_expected_by_hour_check" CHECK (expected_by_hour >= 0 AND expected_by_hour <= 23),
+  constraint "FEED_CALENDAR_grace_hours_check" CHECK (grace_hours >= 0 AND grace_hours <= 168)
+);
+
+create table "OPS"."FILE_REPROCESSING" (
+  reprocessing_id bigint generated always as identity not null,
+  file_id bigint not null,
+  source_lender text,
+  error_code text,
+  attempts integer not null,
+  requested_by text not null,
+  reason text not null,
+  requested_at timestamp with time zone default now() not null,
+  constraint "FILE_REPROCESSING_pkey" PRIMARY KEY (reprocessing_id),
+  constraint "FILE_REPROCESSING_file_id_fkey" FOREIGN KEY (file_id) REFERENCES "RAW"."RAW_S3_FILE_PROCESSING_LOG"(file_id),
+  constraint "FILE_REPROCESSING_source_lender_fkey" FOREIGN KEY (source_lender) REFERENCES "OPS"."LENDER"(lender),
+  constraint "FILE_REPROCESSING_reason_check" CHECK (btrim(reason) <> ''::text),
+  constraint "FILE_REPROCESSING_requested_by_check" CHECK (btrim(requested_by) <> ''::text)
+);
+
+create table "OPS"."FILE_UPLOAD" (
+  upload_id bigint generated always as identity not null,
+  feed_key text not null,
+  source_lender text not null,
+  bucket text not null,
+  object_key text not null,
+  file_name text not null,
+  content_sha256 text not null,
+  size_bytes bigint not null,
+  requested_by text not null,
+  requested_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  constraint "FILE_UPLOAD_pkey" PRIMARY KEY (upload_id),
+  constraint "FILE_UPLOAD_feed_key_fkey" FOREIGN KEY (feed_key) REFERENCES "OPS"."FEED"(feed_key),
+  constraint "FILE_UPLOAD_source_lender_fkey" FOREIGN KEY (source_lender) REFERENCES "OPS"."LENDER"(lender),
+  constraint "FILE_UPLOAD_check" CHECK (expires_at > requested_at),
+  constraint "FILE_UPLOAD_content_sha256_check" CHECK (content_sha256 ~ '^[0-9a-f]{64}$'::text),
+  constraint "FILE_UPLOAD_file_name_check" CHECK (file_name <> ''::text),
+  constraint "FILE_UPLOAD_requested_by_check" CHECK (btrim(requested_by) <> ''::text),
+  constraint "FILE_UPLOAD_size_bytes_check" CHECK (size_bytes > 0)
 );
 
 create table "OPS"."GATEWAY" (
@@ -223,6 +311,24 @@ create table "OPS"."HOLD" (
   constraint released_by_a_decision CHECK (num_nonnulls(released_by, released_at, release_reason, approval_id) = ANY (ARRAY[0, 4]))
 );
 
+create table "OPS"."HOLIDAY" (
+  day date not null,
+  name text not null,
+  is_holiday boolean default true not null,
+  changed_by text not null,
+  changed_at timestamp with time zone default now() not null,
+  constraint "HOLIDAY_pkey" PRIMARY KEY (day),
+  constraint "HOLIDAY_changed_by_check" CHECK (btrim(changed_by) <> ''::text),
+  constraint "HOLIDAY_name_check" CHECK (btrim(name) <> ''::text)
+);
+
+create table "OPS"."LAST_LOGIN" (
+  user_id bigint not null,
+  last_login_at timestamp with time zone not null,
+  constraint "LAST_LOGIN_pkey" PRIMARY KEY (user_id),
+  constraint "LAST_LOGIN_user_id_fkey" FOREIGN KEY (user_id) REFERENCES "OPS"."USER_ACCOUNT"(user_id)
+);
+
 create table "OPS"."LENDER" (
   lender text not null,
   fineract_product_id integer not null,
@@ -233,6 +339,17 @@ create table "OPS"."LENDER" (
   constraint "LENDER_double_report_window_days_check" CHECK (double_report_window_days >= 0 AND double_report_window_days <= 31),
   constraint "LENDER_fineract_product_id_check" CHECK (fineract_product_id > 0),
   constraint "LENDER_lender_check" CHECK (lender = upper(btrim(lender)) AND lender <> ''::text)
+);
+
+create table "OPS"."LOGIN_TRY" (
+  kind text not null,
+  subject text not null,
+  tries integer not null,
+  last_try_at timestamp with time zone not null,
+  blocked_until timestamp with time zone,
+  constraint "LOGIN_TRY_pkey" PRIMARY KEY (kind, subject),
+  constraint "LOGIN_TRY_kind_check" CHECK (kind = ANY (ARRAY['email'::text, 'source'::text])),
+  constraint "LOGIN_TRY_tries_check" CHECK (tries >= 0)
 );
 
 create table "OPS"."PIPELINE_RUN" (
@@ -383,6 +500,21 @@ create table "OPS"."PROOF_RUN" (
   constraint "PROOF_RUN_trigger_check" CHECK (trigger = ANY (ARRAY['schedule'::text, 'api'::text, 'command'::text]))
 );
 
+create table "OPS"."REFRESH_TOKEN" (
+  token_hash bytea not null,
+  user_id bigint not null,
+  family_id uuid not null,
+  family_started_at timestamp with time zone not null,
+  issued_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint "REFRESH_TOKEN_pkey" PRIMARY KEY (token_hash),
+  constraint "REFRESH_TOKEN_user_id_fkey" FOREIGN KEY (user_id) REFERENCES "OPS"."USER_ACCOUNT"(user_id),
+  constraint "REFRESH_TOKEN_check" CHECK (expires_at > issued_at),
+  constraint "REFRESH_TOKEN_token_hash_check" CHECK (length(token_hash) = 32)
+);
+
 create table "OPS"."REPAYMENT_OUTBOX" (
   source_key text not null,
   source_lender text not null,
@@ -410,6 +542,22 @@ create table "OPS"."REPAYMENT_OUTBOX" (
   constraint "REPAYMENT_OUTBOX_failure_count_check" CHECK (failure_count >= 0),
   constraint "REPAYMENT_OUTBOX_send_count_check" CHECK (send_count >= 0),
   constraint "REPAYMENT_OUTBOX_state_check" CHECK (state = ANY (ARRAY['ready'::text, 'queued'::text, 'posted'::text, 'failed'::text, 'parked'::text, 'held'::text, 'dismissed'::text]))
+);
+
+create table "OPS"."REPAYMENT_RETRY" (
+  retry_id bigint generated always as identity not null,
+  source_key text not null,
+  source_lender text not null,
+  reason text not null,
+  requested_by text not null,
+  requested_at timestamp with time zone default clock_timestamp() not null,
+  next_attempt_at timestamp with time zone not null,
+  failure_count integer not null,
+  constraint "REPAYMENT_RETRY_pkey" PRIMARY KEY (retry_id),
+  constraint "REPAYMENT_RETRY_source_key_fkey" FOREIGN KEY (source_key) REFERENCES "CORE"."CORE_TRANSACTION_DATA"(source_key),
+  constraint "REPAYMENT_RETRY_source_lender_fkey" FOREIGN KEY (source_lender) REFERENCES "OPS"."LENDER"(lender),
+  constraint "REPAYMENT_RETRY_reason_check" CHECK (btrim(reason) <> ''::text),
+  constraint "REPAYMENT_RETRY_requested_by_check" CHECK (btrim(requested_by) <> ''::text)
 );
 
 create table "OPS"."REPAYMENT_UNDO" (
@@ -472,6 +620,32 @@ create table "OPS"."SETTING" (
   changed_by text default 'migration'::text not null,
   changed_at timestamp with time zone default now() not null,
   constraint "SETTING_pkey" PRIMARY KEY (setting_key)
+);
+
+create table "OPS"."USER_ACCOUNT" (
+  user_id bigint generated always as identity not null,
+  email text not null,
+  display_name text not null,
+  password_hash text not null,
+  role text not null,
+  lenders text[],
+  status text default 'active'::text not null,
+  must_change_password boolean not null,
+  password_changed_at timestamp with time zone default now() not null,
+  created_by text not null,
+  created_at timestamp with time zone default now() not null,
+  changed_by text not null,
+  changed_at timestamp with time zone default now() not null,
+  constraint "USER_ACCOUNT_pkey" PRIMARY KEY (user_id),
+  constraint "USER_ACCOUNT_email_key" UNIQUE (email),
+  constraint "USER_ACCOUNT_changed_by_check" CHECK (btrim(changed_by) <> ''::text),
+  constraint "USER_ACCOUNT_created_by_check" CHECK (btrim(created_by) <> ''::text),
+  constraint "USER_ACCOUNT_display_name_check" CHECK (btrim(display_name) <> ''::text),
+  constraint "USER_ACCOUNT_email_check" CHECK (email = lower(email) AND email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text AND length(email) <= 254),
+  constraint "USER_ACCOUNT_lenders_check" CHECK (cardinality(lenders) > 0 AND array_position(lenders, NULL::text) IS NULL),
+  constraint "USER_ACCOUNT_password_hash_check" CHECK (password_hash ~~ '$argon2id$%'::text),
+  constraint "USER_ACCOUNT_role_check" CHECK (role = ANY (ARRAY['viewer'::text, 'operator'::text, 'approver'::text, 'admin'::text])),
+  constraint "USER_ACCOUNT_status_check" CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
 );
 
 create table "OPS"."WEBHOOK_SOURCE" (
@@ -712,6 +886,7 @@ create table "RAW"."RAW_REJECTED_RECORDS" (
   replayed_load_id bigint,
   replayed_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
+  state_changed_by text,
   constraint "RAW_REJECTED_RECORDS_pkey" PRIMARY KEY (reject_id),
   constraint "RAW_REJECTED_RECORDS_feed_key_fkey" FOREIGN KEY (feed_key) REFERENCES "OPS"."FEED"(feed_key),
   constraint "RAW_REJECTED_RECORDS_file_id_fkey" FOREIGN KEY (file_id) REFERENCES "RAW"."RAW_S3_FILE_PROCESSING_LOG"(file_id),
@@ -722,6 +897,31 @@ create table "RAW"."RAW_REJECTED_RECORDS" (
   constraint "RAW_REJECTED_RECORDS_line_check" CHECK (line > 0),
   constraint "RAW_REJECTED_RECORDS_reason_check" CHECK (reason = ANY (ARRAY['malformed row'::text, 'damaged identifier'::text, 'invalid amount'::text, 'invalid date'::text, 'amount <= 0'::text, 'status not in allowed values'::text, 'status contradicts reason'::text, 'components do not sum'::text, 'blank loan_id'::text])),
   constraint "RAW_REJECTED_RECORDS_state_check" CHECK (state = ANY (ARRAY['open'::text, 'replayed'::text, 'dismissed'::text]))
+);
+
+create table "RAW"."RAW_REJECT_CORRECTION" (
+  correction_id bigint generated always as identity not null,
+  reject_id bigint not null,
+  source_lender text not null,
+  before jsonb not null,
+  after jsonb not null,
+  dismisses boolean default false not null,
+  although_reversal boolean default false not null,
+  checked_row jsonb,
+  problem text,
+  problem_detail text,
+  approval_id bigint,
+  corrected_by text not null,
+  reason text not null,
+  corrected_at timestamp with time zone default now() not null,
+  constraint "RAW_REJECT_CORRECTION_pkey" PRIMARY KEY (correction_id),
+  constraint "RAW_REJECT_CORRECTION_approval_id_fkey" FOREIGN KEY (approval_id) REFERENCES "OPS"."APPROVAL"(approval_id),
+  constraint "RAW_REJECT_CORRECTION_reject_id_fkey" FOREIGN KEY (reject_id) REFERENCES "RAW"."RAW_REJECTED_RECORDS"(reject_id),
+  constraint "RAW_REJECT_CORRECTION_source_lender_fkey" FOREIGN KEY (source_lender) REFERENCES "OPS"."LENDER"(lender),
+  constraint "RAW_REJECT_CORRECTION_check" CHECK (dismisses = (after = '{}'::jsonb)),
+  constraint "RAW_REJECT_CORRECTION_check1" CHECK (checked_row IS NULL OR problem IS NULL),
+  constraint "RAW_REJECT_CORRECTION_corrected_by_check" CHECK (btrim(corrected_by) <> ''::text),
+  constraint "RAW_REJECT_CORRECTION_reason_check" CHECK (btrim(reason) <> ''::text)
 );
 
 create table "RAW"."RAW_S3_FILE_PROCESSING_LOG" (
@@ -987,6 +1187,18 @@ create table "RAW"."RAW_VIVRITI_RAZORPAY_API" (
   constraint "RAW_VIVRITI_RAZORPAY_API_body_check" CHECK (octet_length(body) <= 262144),
   constraint "RAW_VIVRITI_RAZORPAY_API_event_id_check" CHECK (event_id <> ''::text),
   constraint "RAW_VIVRITI_RAZORPAY_API_origin_check" CHECK (origin = ANY (ARRAY['webhook'::text, 'poll'::text]))
+);
+
+create table "RAW"."REJECT_TOTAL" (
+  file_id bigint not null,
+  feed_key text not null,
+  reason text not null,
+  status text,
+  return_code text,
+  date date,
+  state text not null,
+  records bigint not null,
+  amount numeric(18,2) not null
 );
 
 create table "BASE"."BASE_ARTHMATE_NACH_STATUS_RERT" (
@@ -1428,6 +1640,17 @@ create table "BASE"."WEBHOOK_REFERENCE" (
   constraint "WEBHOOK_REFERENCE_rule_check" CHECK (rule = ANY (ARRAY['loan'::text, 'reference'::text, 'known'::text, 'mandate'::text]))
 );
 
+create table "CORE"."CORE_DAILY_TOTAL" (
+  load_id bigint not null,
+  date date not null,
+  source_lender text not null,
+  payments bigint not null,
+  amount numeric(18,2) not null,
+  new_payments bigint not null,
+  new_amount numeric(18,2) not null,
+  constraint "CORE_DAILY_TOTAL_pkey" PRIMARY KEY (load_id, date, source_lender)
+);
+
 create table "CORE"."CORE_LOAN_MASTER" (
   loan_external_id text not null,
   source_lender text not null,
@@ -1441,6 +1664,17 @@ create table "CORE"."CORE_LOAN_MASTER" (
   constraint "CORE_LOAN_MASTER_source_lender_fkey" FOREIGN KEY (source_lender) REFERENCES "OPS"."LENDER"(lender),
   constraint "CORE_LOAN_MASTER_life_cycle_check" CHECK (life_cycle = ANY (ARRAY['seen_in_collections'::text, 'created'::text, 'approved'::text, 'active'::text, 'closed'::text, 'written_off'::text, 'overpaid'::text, 'deleted'::text])),
   constraint "CORE_LOAN_MASTER_loan_external_id_check" CHECK (loan_external_id = upper(btrim(loan_external_id)) AND loan_external_id <> ''::text)
+);
+
+create table "CORE"."CORE_POSTED_TOTAL" (
+  posted_on date not null,
+  date date not null,
+  source_lender text not null,
+  payments bigint not null,
+  amount numeric(18,2) not null,
+  constraint "CORE_POSTED_TOTAL_pkey" PRIMARY KEY (posted_on, date, source_lender),
+  constraint "CORE_POSTED_TOTAL_amount_check" CHECK (amount > 0::numeric),
+  constraint "CORE_POSTED_TOTAL_payments_check" CHECK (payments > 0)
 );
 
 create table "CORE"."CORE_TRANSACTION_DATA" (
@@ -1522,6 +1756,13 @@ create table "CORE"."CORE_TRANSACTION_SOURCE" (
   constraint "CORE_TRANSACTION_SOURCE_pkey" PRIMARY KEY (row_id, feed_key)
 );
 
+create table "CORE"."POSTED_TOTAL_STATE" (
+  is_the_one boolean default true not null,
+  counted_until timestamp with time zone not null,
+  constraint "POSTED_TOTAL_STATE_pkey" PRIMARY KEY (is_the_one),
+  constraint "POSTED_TOTAL_STATE_is_the_one_check" CHECK (is_the_one)
+);
+
 -- views
 
 create view "OPS"."POSTING_CAP_NOW" as
@@ -1558,9 +1799,17 @@ create view "OPS"."QUEUEABLE_REPAYMENT" as
            FROM "OPS"."HOLD" h
           WHERE h.loan_external_id = o.loan_external_id AND h.released_at IS NULL));
 
+create view "RAW"."REJECT_CORRECTED" as
+ SELECT c.reject_id
+   FROM "RAW"."RAW_REJECT_CORRECTION" c
+     LEFT JOIN "OPS"."APPROVAL" a ON a.approval_id = c.approval_id
+  WHERE NOT c.dismisses AND (c.approval_id IS NULL OR a.status = 'approved'::text);
+
 -- indexes
 
 CREATE INDEX action_of_dead_letter ON "OPS"."DEAD_LETTER_ACTION" USING btree (message_id, action_id);
+
+CREATE INDEX approval_of_lender ON "OPS"."APPROVAL" USING btree (source_lender, approval_id DESC);
 
 CREATE INDEX approval_of_subject ON "OPS"."APPROVAL" USING btree (subject_key, approval_id);
 
@@ -1568,11 +1817,17 @@ CREATE INDEX approval_pending ON "OPS"."APPROVAL" USING btree (approval_id DESC)
 
 CREATE UNIQUE INDEX approval_waits_once ON "OPS"."APPROVAL" USING btree (kind, subject_key) WHERE (status = 'pending'::text);
 
+CREATE INDEX audit_of_person ON "OPS"."AUDIT_LOG" USING btree (changed_by, entry_number);
+
+CREATE INDEX audit_of_subject ON "OPS"."AUDIT_LOG" USING btree (subject_table, subject_key, entry_number);
+
 CREATE INDEX comment_of_exception ON "OPS"."EXCEPTION_COMMENT" USING btree (exception_id, comment_id);
 
 CREATE INDEX double_report_of_twin ON "OPS"."EXCEPTION" USING btree (((detail ->> 'twin_source_key'::text))) WHERE ((category = 'possible double report'::text) AND (status = 'open'::text));
 
 CREATE INDEX exception_newest_first ON "OPS"."EXCEPTION" USING btree (status, exception_id DESC);
+
+CREATE INDEX exception_of_lender ON "OPS"."EXCEPTION" USING btree (source_lender, exception_id DESC);
 
 CREATE INDEX exception_of_payment ON "OPS"."EXCEPTION" USING btree (source_key) WHERE (source_key IS NOT NULL);
 
@@ -1580,13 +1835,19 @@ CREATE UNIQUE INDEX exception_once ON "OPS"."EXCEPTION" USING btree (category, c
 
 CREATE INDEX exception_open ON "OPS"."EXCEPTION" USING btree (category, exception_id) WHERE (status = 'open'::text);
 
+CREATE INDEX exceptions_of_owner ON "OPS"."EXCEPTION_OWNER" USING btree (owner, exception_id) WHERE (owner IS NOT NULL);
+
 CREATE UNIQUE INDEX gateway_poll_running_once ON "OPS"."GATEWAY_POLL" USING btree (lender, gateway) WHERE (status = 'running'::text);
+
+CREATE INDEX login_try_by_age ON "OPS"."LOGIN_TRY" USING btree (last_try_at);
 
 CREATE UNIQUE INDEX one_claim_per_loan ON "OPS"."REPAYMENT_OUTBOX" USING btree (loan_external_id) WHERE (claimed_by IS NOT NULL);
 
 CREATE UNIQUE INDEX open_hold_of_loan ON "OPS"."HOLD" USING btree (loan_external_id) WHERE ((released_at IS NULL) AND (loan_external_id IS NOT NULL));
 
 CREATE UNIQUE INDEX open_hold_of_payment ON "OPS"."HOLD" USING btree (source_key) WHERE ((released_at IS NULL) AND (source_key IS NOT NULL));
+
+CREATE INDEX outbox_dismissed ON "OPS"."REPAYMENT_OUTBOX" USING btree (source_lender) WHERE (state = 'dismissed'::text);
 
 CREATE INDEX outbox_of_run ON "OPS"."REPAYMENT_OUTBOX" USING btree (run_id, state) WHERE (run_id IS NOT NULL);
 
@@ -1598,6 +1859,10 @@ CREATE INDEX outbox_under_way ON "OPS"."REPAYMENT_OUTBOX" USING btree (queued_at
 
 CREATE INDEX outbox_under_way_of_loan ON "OPS"."REPAYMENT_OUTBOX" USING btree (loan_external_id, date) WHERE (state = 'queued'::text);
 
+CREATE INDEX owner_of_exception ON "OPS"."EXCEPTION_OWNER" USING btree (exception_id, change_id DESC);
+
+CREATE INDEX poll_of_lender ON "OPS"."GATEWAY_POLL" USING btree (lender, poll_id DESC);
+
 CREATE INDEX posting_cap_of_lender ON "OPS"."POSTING_CAP" USING btree (lender, change_id);
 
 CREATE UNIQUE INDEX proof_difference_once ON "OPS"."PROOF_DIFFERENCE" USING btree (loan_external_id, kind, source_key) WHERE (resolved_at IS NULL);
@@ -1608,9 +1873,19 @@ CREATE INDEX proof_loan_oldest ON "OPS"."PROOF_LOAN" USING btree (proven_at NULL
 
 CREATE UNIQUE INDEX proof_running_once ON "OPS"."PROOF_RUN" USING btree ((true)) WHERE (status = 'running'::text);
 
+CREATE INDEX refresh_token_of_family ON "OPS"."REFRESH_TOKEN" USING btree (family_id);
+
+CREATE INDEX refresh_token_of_user ON "OPS"."REFRESH_TOKEN" USING btree (user_id, expires_at);
+
 CREATE INDEX report_of_second_payment ON "OPS"."SECOND_PAYMENT_REPORT" USING btree (exception_id);
 
+CREATE INDEX reprocessing_of_file ON "OPS"."FILE_REPROCESSING" USING btree (file_id, reprocessing_id);
+
+CREATE INDEX retry_of_payment ON "OPS"."REPAYMENT_RETRY" USING btree (source_key, retry_id);
+
 CREATE UNIQUE INDEX run_after_file_waits_once ON "OPS"."PIPELINE_RUN" USING btree (trigger) WHERE ((trigger = 'file'::text) AND (status = 'pending'::text));
+
+CREATE INDEX run_by_time ON "OPS"."PIPELINE_RUN" USING btree (requested_at);
 
 CREATE UNIQUE INDEX second_payment_of_first ON "OPS"."EXCEPTION" USING btree (((detail ->> 'released_source_key'::text))) WHERE ((category = 'possible second payment'::text) AND ((detail ->> 'released_source_key'::text) IS NOT NULL));
 
@@ -1623,6 +1898,8 @@ CREATE INDEX second_payment_report_of_first ON "OPS"."SECOND_PAYMENT_REPORT" USI
 CREATE INDEX undo_to_queue ON "OPS"."REPAYMENT_UNDO" USING btree (date, source_key) WHERE (state = ANY (ARRAY['ready'::text, 'failed'::text]));
 
 CREATE INDEX undo_under_way ON "OPS"."REPAYMENT_UNDO" USING btree (queued_at) WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text]));
+
+CREATE INDEX upload_of_object ON "OPS"."FILE_UPLOAD" USING btree (object_key, upload_id);
 
 CREATE INDEX "RAW_ARTHMATE_NACH_STATUS_RERT_load_id_idx" ON "RAW"."RAW_ARTHMATE_NACH_STATUS_RERT" USING brin (load_id) WITH (pages_per_range='128', autosummarize='on');
 
@@ -1670,9 +1947,19 @@ CREATE INDEX "RAW_VIVRITI_RAZORPAY_API_delivery_subjects_idx" ON "RAW"."RAW_VIVR
 
 CREATE INDEX "RAW_VIVRITI_RAZORPAY_API_received_at_idx" ON "RAW"."RAW_VIVRITI_RAZORPAY_API" USING btree (received_at);
 
+CREATE INDEX correction_of_approval ON "RAW"."RAW_REJECT_CORRECTION" USING btree (approval_id) WHERE (approval_id IS NOT NULL);
+
+CREATE INDEX correction_of_reject ON "RAW"."RAW_REJECT_CORRECTION" USING btree (reject_id, correction_id);
+
+CREATE INDEX file_by_arrival ON "RAW"."RAW_S3_FILE_PROCESSING_LOG" USING btree (created_at);
+
 CREATE UNIQUE INDEX file_content_once ON "RAW"."RAW_S3_FILE_PROCESSING_LOG" USING btree (feed_key, content_sha256) WHERE (status = 'success'::text);
 
 CREATE INDEX file_newest_first ON "RAW"."RAW_S3_FILE_PROCESSING_LOG" USING btree (feed_key, file_id DESC);
+
+CREATE INDEX fineract_call_failed ON "RAW"."RAW_FINERACT_API_LOG" USING btree (called_at, call_id) WHERE ((response_status IS NULL) OR (response_status >= 400));
+
+CREATE INDEX fineract_call_newest_first ON "RAW"."RAW_FINERACT_API_LOG" USING btree (called_at, call_id);
 
 CREATE INDEX fineract_call_of_transaction ON "RAW"."RAW_FINERACT_API_LOG" USING btree (source_key, call_id) WHERE (source_key IS NOT NULL);
 
@@ -1680,7 +1967,17 @@ CREATE UNIQUE INDEX load_once_per_file ON "RAW"."RAW_LOAD" USING btree (file_id)
 
 CREATE INDEX load_to_transform ON "RAW"."RAW_LOAD" USING btree (load_id) WHERE (transformed_at IS NULL);
 
+CREATE INDEX reject_by_reason ON "RAW"."RAW_REJECTED_RECORDS" USING btree (state, reason, lender, feed_key);
+
 CREATE INDEX reject_of_file ON "RAW"."RAW_REJECTED_RECORDS" USING btree (file_id, line);
+
+CREATE INDEX reject_of_loan ON "RAW"."RAW_REJECTED_RECORDS" USING btree (upper(btrim(loan_id)));
+
+CREATE INDEX reject_total_by_day ON "RAW"."REJECT_TOTAL" USING btree (date) WHERE (reason = 'status not in allowed values'::text);
+
+CREATE UNIQUE INDEX reject_total_once ON "RAW"."REJECT_TOTAL" USING btree (file_id, reason, status, return_code, date, state) NULLS NOT DISTINCT;
+
+CREATE INDEX reject_total_open ON "RAW"."REJECT_TOTAL" USING btree (feed_key) WHERE ((state = 'open'::text) AND (reason <> 'status not in allowed values'::text));
 
 CREATE INDEX reject_waiting_for_master ON "RAW"."RAW_REJECTED_RECORDS" USING btree (sub_reference_id) WHERE ((reason = 'blank loan_id'::text) AND (state = 'open'::text));
 
@@ -1728,15 +2025,29 @@ CREATE INDEX "BASE_VIVRITI_RAZORPAY_API_load_id_idx" ON "BASE"."BASE_VIVRITI_RAZ
 
 CREATE INDEX "BASE_VIVRITI_RAZORPAY_API_payment_id_idx" ON "BASE"."BASE_VIVRITI_RAZORPAY_API" USING btree (payment_id) WHERE ((load_id IS NULL) AND (state = ANY (ARRAY['told'::text, 'success'::text])) AND (NOT is_mandate_authorisation) AND (NOT set_aside));
 
+CREATE INDEX event_of_bank_reference ON "BASE"."WEBHOOK_EVENT" USING btree (bank_reference) WHERE (bank_reference IS NOT NULL);
+
+CREATE INDEX event_of_link ON "BASE"."WEBHOOK_EVENT" USING btree (link_id) WHERE (link_id IS NOT NULL);
+
 CREATE INDEX event_of_payment ON "BASE"."WEBHOOK_EVENT" USING btree (feed_key, payment_id) WHERE (payment_id IS NOT NULL);
 
 CREATE INDEX objection_of_payment ON "BASE"."WEBHOOK_OBJECTION" USING btree (feed_key, payment_id);
 
 CREATE INDEX objection_without_case ON "BASE"."WEBHOOK_OBJECTION" USING btree (feed_key) WHERE (NOT has_case);
 
+CREATE INDEX daily_total_by_day ON "CORE"."CORE_DAILY_TOTAL" USING btree (date, source_lender);
+
+CREATE INDEX daily_total_to_reconcile ON "CORE"."CORE_DAILY_TOTAL" USING btree (source_lender) WHERE (new_payments <> 0);
+
+CREATE INDEX posted_total_by_day ON "CORE"."CORE_POSTED_TOTAL" USING btree (date, source_lender);
+
+CREATE INDEX processed_by_fineract_transaction ON "CORE"."CORE_TRANSACTION_DATA_PROCESSED" USING btree (fineract_transaction_id) WHERE (fineract_transaction_id IS NOT NULL);
+
 CREATE INDEX processed_by_time ON "CORE"."CORE_TRANSACTION_DATA_PROCESSED" USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX processed_lately ON "CORE"."CORE_TRANSACTION_DATA_PROCESSED" USING brin (updated_at) WITH (pages_per_range='32', autosummarize='on');
+
+CREATE INDEX processed_newest_first ON "CORE"."CORE_TRANSACTION_DATA_PROCESSED" USING btree (source_lender, date, amount, source_key) WHERE (status = 'success'::text);
 
 CREATE INDEX processed_of_loan ON "CORE"."CORE_TRANSACTION_DATA_PROCESSED" USING btree (loan_external_id);
 
@@ -1749,6 +2060,12 @@ CREATE INDEX source_of_transaction ON "CORE"."CORE_TRANSACTION_SOURCE" USING has
 CREATE INDEX transaction_by_load ON "CORE"."CORE_TRANSACTION_DATA" USING brin (load_id) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX transaction_by_loan ON "CORE"."CORE_TRANSACTION_DATA" USING btree (loan_external_id, date);
+
+CREATE INDEX transaction_by_sub_reference ON "CORE"."CORE_TRANSACTION_DATA" USING btree (sub_reference_id) WHERE (sub_reference_id IS NOT NULL);
+
+CREATE INDEX transaction_newest_first ON "CORE"."CORE_TRANSACTION_DATA" USING btree (feed_key, date, amount, source_key);
+
+CREATE INDEX transaction_not_eligible ON "CORE"."CORE_TRANSACTION_DATA" USING btree (feed_key, date, amount, source_key) WHERE ((NOT is_success) OR (loan_external_id IS NULL));
 
 -- functions
 
@@ -2048,6 +2365,99 @@ exception when datetime_field_overflow or invalid_datetime_format then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION "CORE".count_payments()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into "CORE"."CORE_DAILY_TOTAL" as total (load_id, date, source_lender, payments, amount, new_payments, new_amount)
+    select load_id, date, source_lender, count(*), sum(amount),
+           count(*) filter (where recon_status = 'New'), coalesce(sum(amount) filter (where recon_status = 'New'), 0)
+    from added
+    where is_success
+    group by load_id, date, source_lender
+    order by load_id, date, source_lender
+    on conflict (load_id, date, source_lender) do update
+    set payments = total.payments + excluded.payments, amount = total.amount + excluded.amount,
+        new_payments = total.new_payments + excluded.new_payments, new_amount = total.new_amount + excluded.new_amount;
+  else
+    insert into "CORE"."CORE_DAILY_TOTAL" as total (load_id, date, source_lender, payments, amount, new_payments, new_amount)
+    select load_id, date, source_lender, sum(sign), sum(sign * amount),
+           coalesce(sum(sign) filter (where recon_status = 'New'), 0), coalesce(sum(sign * amount) filter (where recon_status = 'New'), 0)
+    from (
+      select load_id, date, source_lender, amount, recon_status, 1 as sign from added where is_success
+      union all
+      select load_id, date, source_lender, amount, recon_status, -1 from removed where is_success
+    ) change
+    group by load_id, date, source_lender
+    having sum(sign) <> 0
+        or sum(sign * amount) <> 0
+        or sum(sign) filter (where recon_status = 'New') <> 0
+    order by load_id, date, source_lender
+    on conflict (load_id, date, source_lender) do update
+    set payments = total.payments + excluded.payments, amount = total.amount + excluded.amount,
+        new_payments = total.new_payments + excluded.new_payments, new_amount = total.new_amount + excluded.new_amount;
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "CORE".count_posted(until timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  since timestamptz;
+  counted bigint;
+begin
+  select s.counted_until into since from "CORE"."POSTED_TOTAL_STATE" s for update;
+  if since >= until then
+    return 0;
+  end if;
+  with posted as (
+    select (p.updated_at at time zone 'Asia/Kolkata')::date as posted_on, p.date, p.source_lender, count(*) as payments, sum(p.amount) as amount
+    from "CORE"."CORE_TRANSACTION_DATA_PROCESSED" p
+    where p.status = 'success'
+      and p.updated_at >= since
+      and p.updated_at < until
+    group by 1, 2, 3
+  ),
+  added as (
+    insert into "CORE"."CORE_POSTED_TOTAL" as total (posted_on, date, source_lender, payments, amount)
+    select posted_on, date, source_lender, payments, amount from posted
+    on conflict (posted_on, date, source_lender) do update
+    set payments = total.payments + excluded.payments, amount = total.amount + excluded.amount
+  )
+  select coalesce(sum(payments), 0) into counted from posted;
+  update "CORE"."POSTED_TOTAL_STATE" set counted_until = until;
+  return counted;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "CORE".rebuild_totals(until timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  lock table "CORE"."CORE_TRANSACTION_DATA", "RAW"."RAW_REJECTED_RECORDS" in share mode;
+  truncate "CORE"."CORE_DAILY_TOTAL", "CORE"."CORE_POSTED_TOTAL", "CORE"."POSTED_TOTAL_STATE", "RAW"."REJECT_TOTAL";
+  insert into "CORE"."CORE_DAILY_TOTAL" (load_id, date, source_lender, payments, amount, new_payments, new_amount)
+  select load_id, date, source_lender, count(*), sum(amount),
+         count(*) filter (where recon_status = 'New'), coalesce(sum(amount) filter (where recon_status = 'New'), 0)
+  from "CORE"."CORE_TRANSACTION_DATA"
+  where is_success
+  group by load_id, date, source_lender;
+  insert into "RAW"."REJECT_TOTAL" (file_id, feed_key, reason, status, return_code, date, state, records, amount)
+  select file_id, feed_key, reason, "RAW".status_word(reason, status), "RAW".return_code(reason, left(note, 12)), date::date, state,
+         count(*), coalesce(sum(amount), 0)
+  from "RAW"."RAW_REJECTED_RECORDS"
+  group by 1, 2, 3, 4, 5, 6, 7;
+  insert into "CORE"."POSTED_TOTAL_STATE" (counted_until) values ('-infinity');
+  perform "CORE".count_posted(until);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION "CORE".same_identity(payment_ids text[], note text, other_payment_ids text[], other_note text)
  RETURNS boolean
  LANGUAGE sql
@@ -2074,6 +2484,143 @@ AS $function$
 begin
   raise exception 'repayment % is posted: its result never changes again', old.source_key using errcode = 'integrity_constraint_violation';
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".an_admin_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and new.role = 'admin' and new.lenders is null and new.status = 'active' then
+    return new;
+  end if;
+  perform pg_advisory_xact_lock(7214014);
+  if not exists (
+    select
+    from "OPS"."USER_ACCOUNT" u
+    where u.user_id <> old.user_id
+      and u.role = 'admin'
+      and u.lenders is null
+      and u.status = 'active'
+  ) then
+    raise exception 'account % is the last active admin of all lenders', old.user_id
+      using errcode = 'check_violation', constraint = 'an_admin_stays';
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".append_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  who_columns text[] := string_to_array(tg_argv[0], ',');
+  hidden_columns text[] := string_to_array(coalesce(tg_argv[1], ''), ',');
+  key_columns text[] := string_to_array(tg_argv[2], ',');
+  before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  entry "OPS"."AUDIT_LOG";
+begin
+  if before = after then
+    return null;
+  end if;
+  perform pg_advisory_xact_lock(7214013);
+  select a.entry_number, a.entry_hash into entry.entry_number, entry.previous_hash
+  from "OPS"."AUDIT_LOG" a
+  order by a.entry_number desc
+  limit 1;
+  entry.entry_number := coalesce(entry.entry_number, 0) + 1;
+  entry.previous_hash := coalesce(entry.previous_hash, '\x'::bytea);
+  entry.recorded_at := clock_timestamp();
+  -- A row that is deleted names who changed it last, not who deleted it.
+  if tg_op <> 'DELETE' then
+    select after ->> column_name into entry.changed_by
+    from unnest(who_columns) with ordinality as who (column_name, place)
+    where after ->> column_name is not null
+    order by place
+    limit 1;
+  end if;
+  entry.database_user := session_user;
+  entry.program := coalesce(current_setting('application_name', true), '');
+  entry.action := lower(tg_op);
+  entry.subject_table := tg_table_schema || '.' || tg_table_name;
+  select string_agg(coalesce(after, before) ->> column_name, ' ' order by place) into entry.subject_key
+  from unnest(key_columns) with ordinality as key (column_name, place);
+  entry.lender := coalesce(after, before) ->> 'source_lender';
+  entry.lender := coalesce(entry.lender, coalesce(after, before) ->> 'lender');
+  entry.before := before - hidden_columns;
+  entry.after := after - hidden_columns;
+  entry.entry_hash := "OPS".audit_hash(entry);
+  insert into "OPS"."AUDIT_LOG" select entry.*;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".audit_breaks(from_entry bigint, to_entry bigint)
+ RETURNS TABLE(entry_number bigint, problem text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with entry as (
+    select a.entry_number, a.previous_hash, a.entry_hash, "OPS".audit_hash(a) as computed,
+           lag(a.entry_number) over (order by a.entry_number) as number_before,
+           lag(a.entry_hash) over (order by a.entry_number) as hash_before
+    from "OPS"."AUDIT_LOG" a
+    where a.entry_number between greatest(from_entry - 1, 1) and to_entry
+  )
+  select e.entry_number,
+         case
+           when e.entry_hash <> e.computed then 'was changed after it was written'
+           when e.number_before is null and e.entry_number > greatest(from_entry - 1, 1) then 'has no entry before it'
+           when e.number_before is not null and e.number_before <> e.entry_number - 1 then 'has no entry before it'
+           when e.number_before is not null and e.previous_hash <> e.hash_before then 'does not follow the entry before it'
+           when e.entry_number = 1 and e.previous_hash <> '\x'::bytea then 'does not begin the chain'
+         end
+  from entry e
+  where e.entry_hash <> e.computed
+     or (e.number_before is null and e.entry_number > greatest(from_entry - 1, 1))
+     or (e.number_before is not null and e.number_before <> e.entry_number - 1)
+     or (e.number_before is not null and e.previous_hash <> e.hash_before)
+     or (e.entry_number = 1 and e.previous_hash <> '\x'::bytea)
+  order by e.entry_number
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".audit_changes(audited regclass, who_columns text[], hidden_columns text[] DEFAULT '{}'::text[], only_when text DEFAULT NULL::text, events text DEFAULT 'insert or update or delete'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  key_columns text;
+begin
+  select string_agg(a.attname, ',' order by k.place) into strict key_columns
+  from pg_index i, unnest(i.indkey) with ordinality as k (attnum, place), pg_attribute a
+  where i.indrelid = audited
+    and i.indisprimary
+    and a.attrelid = audited
+    and a.attnum = k.attnum;
+  execute format(
+    'create constraint trigger audit_changes after %s on %s deferrable initially deferred for each row %s execute function "OPS".append_audit(%L, %L, %L)',
+    events, audited, coalesce('when (' || only_when || ')', ''),
+    array_to_string(who_columns, ','), array_to_string(hidden_columns, ','), key_columns);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".audit_hash(entry "OPS"."AUDIT_LOG")
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select sha256(entry.previous_hash || convert_to(string_agg(
+    case when field is null then '-' else length(field) || ':' || field end, ',' order by place), 'UTF8'))
+  from unnest(array[
+    entry.entry_number::text,
+    to_char(entry.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
+    entry.changed_by, entry.database_user, entry.program, entry.action, entry.subject_table, entry.subject_key, entry.lender,
+    entry.before::text, entry.after::text
+  ]) with ordinality as part (field, place)
 $function$;
 
 CREATE OR REPLACE FUNCTION "OPS".create_feed_tables(raw_table text, base_table text)
@@ -2242,6 +2789,16 @@ AS $function$
   from (select "BASE".json_of(body) as told) as read
 $function$;
 
+CREATE OR REPLACE FUNCTION "OPS".email_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'account %: its e-mail stands in what the person did, and stays', old.user_id
+    using errcode = 'integrity_constraint_violation';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION "OPS".is_on_hold(source_key text, loan_external_id text)
  RETURNS boolean
  LANGUAGE sql
@@ -2295,6 +2852,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION "OPS".lenders_are_known()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  unknown text;
+begin
+  select string_agg(given, ', ' order by given) into unknown
+  from unnest(new.lenders) as given
+  where not exists (select from "OPS"."LENDER" l where l.lender = given);
+  if unknown is not null then
+    raise exception 'these are no lenders: %', unknown using errcode = 'foreign_key_violation', constraint = 'lenders_are_known';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION "OPS".list_of_both(one jsonb, other jsonb)
  RETURNS jsonb
  LANGUAGE sql
@@ -2324,6 +2898,19 @@ CREATE OR REPLACE FUNCTION "OPS".posting_is_on()
  STABLE
 AS $function$
   select coalesce((select posting = 'on' from "OPS"."POSTING_SWITCH" order by change_id desc limit 1), true)
+$function$;
+
+CREATE OR REPLACE FUNCTION "OPS".posting_of(state text, is_on_hold boolean, is_success boolean, loan_external_id text, recon_source text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when state in ('ready', 'failed') and is_on_hold then 'held'
+    when state is not null then state
+    when is_success and loan_external_id is not null and recon_source is not null then 'manual'
+    else 'not eligible'
+  end
 $function$;
 
 CREATE OR REPLACE FUNCTION "OPS".prepare_gateway_polls(wanted_lender text, wanted_gateway text)
@@ -2401,6 +2988,73 @@ AS $function$
            or (e.category = 'possible double report' and e.resolution = 'same identity')))
 $function$;
 
+CREATE OR REPLACE FUNCTION "RAW".corrected_values(reject_id bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(jsonb_object_agg(field.key, field.value order by c.correction_id), '{}')
+  from "RAW"."RAW_REJECT_CORRECTION" c
+  left join "OPS"."APPROVAL" a on a.approval_id = c.approval_id
+  cross join lateral jsonb_each(c.after) field
+  where c.reject_id = $1
+    and not c.dismisses
+    and (c.approval_id is null or a.status = 'approved')
+$function$;
+
+CREATE OR REPLACE FUNCTION "RAW".count_rejects()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into "RAW"."REJECT_TOTAL" as total (file_id, feed_key, reason, status, return_code, date, state, records, amount)
+    select file_id, feed_key, reason, "RAW".status_word(reason, status), "RAW".return_code(reason, note_begins), date, state,
+           sum(records), sum(amount)
+    from (
+      select file_id, feed_key, reason, status, left(note, 12) as note_begins, date::date as date, state,
+             count(*) as records, coalesce(sum(amount), 0) as amount
+      from added
+      group by 1, 2, 3, 4, 5, 6, 7
+      offset 0
+    ) kind
+    group by 1, 2, 3, 4, 5, 6, 7
+    order by 1, 2, 3, 4, 5, 6, 7
+    on conflict (file_id, reason, status, return_code, date, state) do update
+    set records = total.records + excluded.records, amount = total.amount + excluded.amount;
+  else
+    insert into "RAW"."REJECT_TOTAL" as total (file_id, feed_key, reason, status, return_code, date, state, records, amount)
+    select file_id, feed_key, reason, "RAW".status_word(reason, status), "RAW".return_code(reason, note), date::date, state,
+           sum(sign), sum(sign * coalesce(amount, 0))
+    from (
+      select file_id, feed_key, reason, status, left(note, 12) as note, date, state, amount, 1 as sign from added
+      union all
+      select file_id, feed_key, reason, status, left(note, 12), date, state, amount, -1 from removed
+    ) change
+    group by 1, 2, 3, 4, 5, 6, 7
+    having sum(sign) <> 0
+        or sum(sign * coalesce(amount, 0)) <> 0
+    order by 1, 2, 3, 4, 5, 6, 7
+    on conflict (file_id, reason, status, return_code, date, state) do update
+    set records = total.records + excluded.records, amount = total.amount + excluded.amount;
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION "RAW".is_in_hand(reject_id bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select
+    from "RAW"."RAW_REJECT_CORRECTION" c
+    left join "OPS"."APPROVAL" a on a.approval_id = c.approval_id
+    where c.reject_id = $1
+      and (c.approval_id is null or a.status in ('pending', 'approved')))
+$function$;
+
 CREATE OR REPLACE FUNCTION "RAW".is_reversal(reason text, status text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2411,12 +3065,51 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION "RAW".may_take_money_back(reason text, status text, amount numeric, raw_record text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce("RAW".takes_money_back(status), false)
+      or coalesce(amount < 0, false)
+      or (reason = 'malformed row' and "RAW".takes_money_back(raw_record))
+$function$;
+
+CREATE OR REPLACE FUNCTION "RAW".pending_correction(reject_id bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select a.approval_id
+  from "RAW"."RAW_REJECT_CORRECTION" c
+  join "OPS"."APPROVAL" a on a.approval_id = c.approval_id
+  where c.reject_id = $1
+    and a.status = 'pending'
+  limit 1
+$function$;
+
+CREATE OR REPLACE FUNCTION "RAW".return_code(reason text, note text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when reason = 'status not in allowed values' then lpad(substring(note from '^\s*(\d{1,2})(?:\s*[-–:]|\s+\D|\s*$)'), 2, '0') end
+$function$;
+
 CREATE OR REPLACE FUNCTION "RAW".says_money_had_come(status text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select status ~* 'revers|refund|charge ?back|recall'
+$function$;
+
+CREATE OR REPLACE FUNCTION "RAW".status_word(reason text, status text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when reason = 'status not in allowed values' then left(lower(btrim(status)), 60) end
 $function$;
 
 CREATE OR REPLACE FUNCTION "RAW".takes_money_back(status text)
@@ -2429,26 +3122,98 @@ $function$;
 
 -- triggers
 
+CREATE TRIGGER count_changed_payments AFTER UPDATE ON "CORE"."CORE_TRANSACTION_DATA" REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "CORE".count_payments();
+
+CREATE TRIGGER count_new_payments AFTER INSERT ON "CORE"."CORE_TRANSACTION_DATA" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "CORE".count_payments();
+
 CREATE TRIGGER key_of_payment_stays BEFORE DELETE OR UPDATE OF source_key ON "CORE"."CORE_TRANSACTION_DATA" FOR EACH ROW EXECUTE FUNCTION "OPS".key_of_payment_stays();
 
 CREATE TRIGGER success_is_final BEFORE DELETE OR UPDATE ON "CORE"."CORE_TRANSACTION_DATA_PROCESSED" FOR EACH ROW WHEN (old.status = 'success'::text) EXECUTE FUNCTION "CORE".success_is_final();
 
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."APPROVAL" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('decided_by,requested_by', '', 'approval_id');
+
 CREATE TRIGGER decision_is_final BEFORE DELETE OR UPDATE ON "OPS"."APPROVAL" FOR EACH ROW EXECUTE FUNCTION "OPS".decision_is_final();
 
+CREATE TRIGGER record_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON "OPS"."AUDIT_LOG" FOR EACH STATEMENT EXECUTE FUNCTION "OPS".record_is_kept();
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."DEAD_LETTER_ACTION" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('acted_by', '', 'action_id');
+
 CREATE TRIGGER record_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON "OPS"."DEAD_LETTER_ACTION" FOR EACH STATEMENT EXECUTE FUNCTION "OPS".record_is_kept();
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."DELIVERY_REPLAY" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('requested_by', '', 'replay_id');
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR UPDATE ON "OPS"."EXCEPTION_COMMENT" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.said_by <> 'pipeline'::text) EXECUTE FUNCTION "OPS".append_audit('said_by', '', 'comment_id');
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."EXCEPTION_OWNER" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('owner_set_by', '', 'change_id');
+
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON "OPS"."EXCEPTION_OWNER" FOR EACH ROW EXECUTE FUNCTION "OPS".keep_history();
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."FEED" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('', '', 'feed_key');
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."FEED_CALENDAR" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('changed_by', '', 'feed_key');
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."FILE_REPROCESSING" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('requested_by', '', 'reprocessing_id');
+
+CREATE TRIGGER record_is_kept BEFORE DELETE OR UPDATE ON "OPS"."FILE_REPROCESSING" FOR EACH STATEMENT EXECUTE FUNCTION "OPS".record_is_kept();
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."FILE_UPLOAD" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('requested_by', '', 'upload_id');
+
+CREATE TRIGGER record_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON "OPS"."FILE_UPLOAD" FOR EACH STATEMENT EXECUTE FUNCTION "OPS".record_is_kept();
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT ON "OPS"."GATEWAY_POLL" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.trigger = 'api'::text) EXECUTE FUNCTION "OPS".append_audit('requested_by', '', 'poll_id');
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."HOLD" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('released_by,placed_by', '', 'hold_id');
 
 CREATE TRIGGER keep_history BEFORE DELETE ON "OPS"."HOLD" FOR EACH ROW EXECUTE FUNCTION "OPS".keep_history();
 
 CREATE TRIGGER release_is_final BEFORE UPDATE ON "OPS"."HOLD" FOR EACH ROW WHEN (old.released_at IS NOT NULL) EXECUTE FUNCTION "OPS".release_is_final();
 
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."HOLIDAY" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('changed_by', '', 'day');
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."LENDER" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('', '', 'lender');
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT ON "OPS"."PIPELINE_RUN" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.trigger = ANY (ARRAY['api'::text, 'command'::text])) EXECUTE FUNCTION "OPS".append_audit('requested_by', '', 'run_id');
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."POSTING_CAP" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('changed_by', '', 'change_id');
+
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON "OPS"."POSTING_CAP" FOR EACH ROW EXECUTE FUNCTION "OPS".keep_history();
 
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."POSTING_SWITCH" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('changed_by', '', 'change_id');
+
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON "OPS"."POSTING_SWITCH" FOR EACH ROW EXECUTE FUNCTION "OPS".keep_history();
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT ON "OPS"."PROOF_RUN" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.trigger = ANY (ARRAY['api'::text, 'command'::text])) EXECUTE FUNCTION "OPS".append_audit('requested_by', '', 'run_id');
 
 CREATE TRIGGER key_of_payment_stays BEFORE UPDATE OF source_key ON "OPS"."REPAYMENT_OUTBOX" FOR EACH ROW EXECUTE FUNCTION "OPS".key_of_payment_stays();
 
 CREATE TRIGGER queued_payment_exists AFTER INSERT ON "OPS"."REPAYMENT_OUTBOX" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "OPS".queued_payment_exists();
 
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."REPAYMENT_RETRY" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('requested_by', '', 'retry_id');
+
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON "OPS"."REPAYMENT_RETRY" FOR EACH ROW EXECUTE FUNCTION "OPS".keep_history();
+
 CREATE TRIGGER undone_is_final BEFORE DELETE OR UPDATE ON "OPS"."REPAYMENT_UNDO" FOR EACH ROW WHEN (old.state = 'undone'::text) EXECUTE FUNCTION "OPS".undone_is_final();
 
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."SETTING" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('changed_by', '', 'setting_key');
+
+CREATE TRIGGER an_admin_stays BEFORE DELETE OR UPDATE ON "OPS"."USER_ACCOUNT" FOR EACH ROW WHEN (old.role = 'admin'::text AND old.lenders IS NULL AND old.status = 'active'::text) EXECUTE FUNCTION "OPS".an_admin_stays();
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."USER_ACCOUNT" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('changed_by,created_by', 'password_hash', 'user_id');
+
+CREATE TRIGGER email_stays BEFORE UPDATE OF email ON "OPS"."USER_ACCOUNT" FOR EACH ROW WHEN (old.email IS DISTINCT FROM new.email) EXECUTE FUNCTION "OPS".email_stays();
+
+CREATE TRIGGER lenders_are_known BEFORE INSERT OR UPDATE OF lenders ON "OPS"."USER_ACCOUNT" FOR EACH ROW EXECUTE FUNCTION "OPS".lenders_are_known();
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "OPS"."WEBHOOK_SOURCE" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('', '', 'lender,gateway');
+
 CREATE TRIGGER keep_feed_of_webhook_source AFTER INSERT OR UPDATE ON "OPS"."WEBHOOK_SOURCE" FOR EACH ROW EXECUTE FUNCTION "OPS".keep_feed_of_webhook_source();
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER UPDATE ON "RAW"."RAW_REJECTED_RECORDS" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.state_changed_by IS NOT NULL AND new.state <> old.state) EXECUTE FUNCTION "OPS".append_audit('state_changed_by', 'raw_record,note,detail,payment_id,damaged_payment_id', 'reject_id');
+
+CREATE TRIGGER count_changed_rejects AFTER UPDATE ON "RAW"."RAW_REJECTED_RECORDS" REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "RAW".count_rejects();
+
+CREATE TRIGGER count_new_rejects AFTER INSERT ON "RAW"."RAW_REJECTED_RECORDS" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "RAW".count_rejects();
+
+CREATE CONSTRAINT TRIGGER audit_changes AFTER INSERT OR DELETE OR UPDATE ON "RAW"."RAW_REJECT_CORRECTION" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "OPS".append_audit('corrected_by', 'checked_row', 'correction_id');
+
+CREATE TRIGGER record_is_kept BEFORE DELETE OR UPDATE ON "RAW"."RAW_REJECT_CORRECTION" FOR EACH STATEMENT EXECUTE FUNCTION "OPS".record_is_kept();

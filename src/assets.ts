@@ -1,5 +1,5 @@
 /**
- * Where data files (sql/, mappings/) are found. In AWS they travel in the reference layer, mounted at /opt;
+ * Where data files (sql/, mappings/, openapi/) are found. In AWS they travel in the reference layer, mounted at /opt;
  * everywhere else ASSETS_DIR names the folder that holds them.
  */
 import { readFile, readdir } from 'node:fs/promises';
@@ -12,6 +12,11 @@ export function assetsDir(): string {
 /** The text of one asset, by its path below the assets folder, such as `sql/queries/list-files.sql`. */
 export async function readAsset(path: string): Promise<string> {
   return readFile(join(assetsDir(), path), 'utf8');
+}
+
+/** The bytes of one asset, as readAsset. */
+export async function readAssetBytes(path: string): Promise<Buffer> {
+  return readFile(join(assetsDir(), path));
 }
 
 /** Names of the files in one assets folder with the given ending, in name order. */

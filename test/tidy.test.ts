@@ -18,7 +18,7 @@ function walk(folder: string): string[] {
 const TEXT =
   /\.(ts|cts|mts|cjs|mjs|js|sql|md|yml|yaml|json|sh|vue|css|html)$|^\.ci\/run$|^\.(gitignore|npmrc|gitattributes)$/;
 const GENERATED =
-  /^(package-lock\.json|sql\/schema\.sql|mappings\/mapping\.schema\.json|test\/infrastructure\/__snapshots__\/)/;
+  /^(package-lock\.json|sql\/schema\.sql|mappings\/mapping\.schema\.json|openapi\/openapi\.json|src\/contract\/api-types\.ts|test\/infrastructure\/__snapshots__\/)/;
 const files = walk(root).filter((path) => TEXT.test(path) && !GENERATED.test(path));
 const texts = new Map(files.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 const code = files.filter((path) =>

@@ -4,7 +4,8 @@ insert into "CORE"."CORE_TRANSACTION_DATA" (
   note, payment_id, feed_key, row_id, load_id, created_at
 )
 select md5(lender || loan_id || to_char(day, 'YYYY-MM-DD') || amount::text), md5(loan_id || to_char(day, 'YYYY-MM-DD') || amount::text),
-       lender, loan_id, day, amount, true, recon_source, case when recon_source is not null then 'New' end, 'SUCCESS',
+       lender, loan_id, day, amount, true, recon_source,
+       case when recon_source is not null then case when n < :rows - :open then 'Matched' else 'New' end end, 'SUCCESS',
        'NACH presentation of the month', bench.utr(n), feed_key, n, load_id, day
 from bench.payment(0, :rows - 1)
 order by n;
@@ -27,9 +28,9 @@ from "CORE"."CORE_TRANSACTION_DATA"
 where recon_source is null;
 
 insert into "CORE"."CORE_TRANSACTION_DATA_PROCESSED" (
-  source_key, source_lender, status, loan_external_id, date, amount, fineract_transaction_id, created_at
+  source_key, source_lender, status, loan_external_id, date, amount, fineract_transaction_id, created_at, updated_at
 )
-select source_key, source_lender, 'success', loan_external_id, date, amount, row_number() over (), created_at
+select source_key, source_lender, 'success', loan_external_id, date, amount, row_number() over (), created_at, created_at + interval '10 hours'
 from "OPS"."REPAYMENT_OUTBOX"
 where state = 'posted';
 

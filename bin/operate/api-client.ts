@@ -8,6 +8,7 @@ import {
   type DeadLetterQueueName,
 } from '../../src/contract/dead-letter.ts';
 import {
+  ExceptionComment,
   ExceptionDetail,
   ExceptionPage,
   type ExceptionAction,
@@ -58,8 +59,9 @@ export class ApiClient {
     return this.call('GET', `/api/pipeline/runs/${String(runId)}`, PipelineRun);
   }
 
-  runs(limit: number): Promise<PipelineRunPage> {
-    return this.call('GET', `/api/pipeline/runs?limit=${String(limit)}`, PipelineRunPage);
+  runs(query: Readonly<Record<string, string>>): Promise<PipelineRunPage> {
+    const filter = new URLSearchParams(query).toString();
+    return this.call('GET', `/api/pipeline/runs?${filter}`, PipelineRunPage);
   }
 
   file(fileId: number): Promise<FileDetail> {
@@ -137,6 +139,17 @@ export class ApiClient {
     return this.call('GET', `/api/exceptions/${String(exceptionId)}`, ExceptionDetail);
   }
 
+  sayAboutException(exceptionId: number, text: string): Promise<ExceptionComment> {
+    const path = `/api/exceptions/${String(exceptionId)}/comments`;
+    return this.call('POST', path, ExceptionComment, { body: { text } });
+  }
+
+  /** Null: nobody looks after it any more. */
+  setOwner(exceptionId: number, owner: string | null): Promise<ExceptionDetail> {
+    const path = `/api/exceptions/${String(exceptionId)}/owner`;
+    return this.call('PUT', path, ExceptionDetail, { body: { owner } });
+  }
+
   /** The approval that waits for a second person. */
   askDecision(
     exceptionId: number,
@@ -164,7 +177,7 @@ export class ApiClient {
 
   decide(
     approvalId: number,
-    verdict: 'approve' | 'reject',
+    verdict: 'approve' | 'reject' | 'withdraw',
     comment: string | undefined,
   ): Promise<Approval> {
     const body = comment === undefined ? {} : { comment };

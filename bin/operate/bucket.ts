@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { HeadObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Upload } from '@aws-sdk/lib-storage';
+import { objectCreated } from '../../src/files/object-created.ts';
 import { CommandFailedError } from './console.ts';
 import type { LocalEndpoints, Settings } from './settings.ts';
 
@@ -52,7 +53,12 @@ export function openBucket(settings: Settings): FileBucket {
       await sqs.send(
         new SendMessageCommand({
           QueueUrl: ingestQueueUrl,
-          MessageBody: JSON.stringify(objectCreated(name, object)),
+          MessageBody: JSON.stringify(
+            objectCreated(
+              { bucket: name, ...object, version: object.versionId ?? null },
+              new Date(),
+            ),
+          ),
         }),
       );
     },
@@ -93,29 +99,4 @@ async function describe(s3: S3Client, bucket: string, key: string): Promise<Stor
   const etag = (head.ETag ?? '').replaceAll('"', '');
   const versionId = head.VersionId === 'null' ? undefined : head.VersionId;
   return { key, version: versionId ?? etag, versionId, etag, size: head.ContentLength ?? 0 };
-}
-
-/** The event that S3 sends when an object arrives: keys are URL-encoded, with + for a space. */
-export function objectCreated(bucket: string, object: StoredObject): object {
-  const key = object.key.split('/').map(encodeURIComponent).join('/').replaceAll('%20', '+');
-  return {
-    Records: [
-      {
-        eventVersion: '2.1',
-        eventSource: 'aws:s3',
-        eventName: 'ObjectCreated:Put',
-        eventTime: new Date().toISOString(),
-        s3: {
-          s3SchemaVersion: '1.0',
-          bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
-          object: {
-            key,
-            size: object.size,
-            eTag: object.etag,
-            ...(object.versionId === undefined ? {} : { versionId: object.versionId }),
-          },
-        },
-      },
-    ],
-  };
 }

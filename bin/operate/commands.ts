@@ -1,6 +1,8 @@
 /** The commands of the operator's command line, with their options and help: what is not listed here is refused. */
 
+import { accountCommands } from './account-commands.ts';
 import { controlCommands } from './control-commands.ts';
+import { feedCommands } from './feed-commands.ts';
 import { webhookCommands } from './webhook-commands.ts';
 
 export interface OptionSpec {
@@ -34,7 +36,7 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   as: {
     type: 'string',
     value: 'WHO',
-    help: 'on a local stack: local (default), or approver, the second person',
+    help: 'on a local stack: local (default), approver, the second person, or admin',
   },
   timeout: { type: 'string', value: 'SECONDS', help: 'how long to wait for the end (default 900)' },
   help: { type: 'boolean', help: 'show this text' },
@@ -112,7 +114,12 @@ export const commands = {
   runs: {
     summary: 'the newest pipeline runs',
     positionals: [],
-    options: { limit: { type: 'string', value: 'N', help: 'how many, 1 to 200 (default 20)' } },
+    options: {
+      status: { type: 'string', value: 'STATUS', help: 'pending, running, success or failed' },
+      trigger: { type: 'string', value: 'WORD', help: 'schedule, api, command or file' },
+      lender: { type: 'string', value: 'NAME', help: 'only runs that were limited to this lender' },
+      limit: { type: 'string', value: 'N', help: 'how many, 1 to 200 (default 20)' },
+    },
     notes: [],
   },
   'dead-letters': {
@@ -157,8 +164,8 @@ export const commands = {
     ],
   },
   exceptions: {
-    summary: 'cases that a person must see: look, and ask for a decision',
-    positionals: ['[show|release|dismiss|retry|resolve|attach]', '[ID]'],
+    summary: 'cases that a person must see: look, look after them, and ask for a decision',
+    positionals: ['[show|comment|assign|release|dismiss|retry|resolve|attach]', '[ID]'],
     options: {
       category: { type: 'string', value: 'NAME', help: 'only this category' },
       status: { type: 'string', value: 'STATUS', help: 'open (default) or resolved' },
@@ -170,12 +177,19 @@ export const commands = {
       },
       limit: { type: 'string', value: 'N', help: 'how many, 1 to 200 (default 20)' },
       reason: { type: 'string', value: 'TEXT', help: 'why you ask for the decision' },
+      text: { type: 'string', value: 'TEXT', help: 'with comment: what you say about it' },
+      owner: {
+        type: 'string',
+        value: 'WHO',
+        help: "only of this person's address, of me or of nobody; with assign, whose it is",
+      },
     },
     notes: [
       'exceptions lists what is open; exceptions show ID tells both sides and their places in the files.',
       'exceptions release ID --reason TEXT asks that the money is posted, dismiss that it never is; retry and resolve are',
       "for postings that wait for a person; attach --loan LOAN names the loan of a gateway's payment.",
       'Nothing happens until a second person approves it.',
+      'exceptions assign ID --owner ADDRESS gives it to a person, --owner nobody lets it go.',
     ],
   },
   approvals: {
@@ -205,12 +219,20 @@ export const commands = {
     options: { comment: { type: 'string', value: 'TEXT', help: 'why' } },
     notes: ['Whoever asked is refused. On a local stack, --as approver is the second person.'],
   },
+  withdraw: {
+    summary: 'take back what you asked for, while nobody has decided',
+    positionals: ['ID'],
+    options: { comment: { type: 'string', value: 'TEXT', help: 'why' } },
+    notes: ['Only whoever asked may; the same may be asked for again.'],
+  },
   undo: {
     summary: 'ask to take a posted repayment back',
     positionals: ['SOURCE_KEY'],
     options: { reason: { type: 'string', value: 'TEXT', help: 'why it must be taken back' } },
     notes: ['Nothing happens until a second person approves it; then the next run does it.'],
   },
+  ...feedCommands,
+  ...accountCommands,
   ...controlCommands,
   ...webhookCommands,
 } as const satisfies Readonly<Record<string, CommandSpec>>;

@@ -35,7 +35,10 @@ export const controlCommands = {
       payments: { type: 'string', value: 'N', help: 'number of payments' },
       reason,
     },
-    notes: ['A day is a day in India. What is over a cap waits, oldest value date first.'],
+    notes: [
+      'A day is a day in India. What is over a cap waits, oldest value date first.',
+      'Only an approver sets or lifts one. On a local stack, --as approver is one.',
+    ],
   },
   hold: {
     summary: 'keep a payment, or every payment of a loan, from being posted',

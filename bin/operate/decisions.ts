@@ -1,4 +1,4 @@
-/** `exceptions`, `approvals`, `approve`, `reject` and `undo`: what waits for a person, and what two persons make of it. */
+/** `exceptions`, `approvals`, `approve`, `reject`, `withdraw` and `undo`: what waits for a person, and what two persons make of it. */
 import type { Approval } from '../../src/contract/approval.ts';
 import {
   exceptionActions,
@@ -19,10 +19,12 @@ export async function exceptions(operator: Operator, invocation: Invocation): Pr
   if (word === undefined) return listExceptions(operator, invocation);
   const exceptionId = numbered(invocation, id);
   if (word === 'show') return showException(operator, exceptionId);
+  if (word === 'comment') return say(operator, invocation, exceptionId);
+  if (word === 'assign') return assign(operator, invocation, exceptionId);
   const action = exceptionActions.find((known) => known === word);
   if (action === undefined)
     throw new UsageError(
-      `"${word}" is none of show, ${exceptionActions.join(', ')}.`,
+      `"${word}" is none of show, comment, assign, ${exceptionActions.join(', ')}.`,
       usageOf(invocation.command),
     );
   return ask(operator, invocation, exceptionId, action);
@@ -30,7 +32,7 @@ export async function exceptions(operator: Operator, invocation: Invocation): Pr
 
 async function listExceptions(operator: Operator, invocation: Invocation): Promise<number> {
   const { items, counts } = await operator.api.exceptions(
-    filters(invocation, ['category', 'status', 'lender', 'loan'], { status: 'open' }),
+    filters(invocation, ['category', 'status', 'lender', 'loan', 'owner'], { status: 'open' }),
   );
   for (const count of counts)
     if (count.open > 0)
@@ -47,6 +49,7 @@ async function listExceptions(operator: Operator, invocation: Invocation): Promi
     'day',
     'amount',
     'age',
+    'owner',
     'waits for',
     'may be',
   ];
@@ -58,6 +61,7 @@ async function listExceptions(operator: Operator, invocation: Invocation): Promi
     item.date ?? '-',
     item.amount === null ? '-' : rupees(item.amount),
     `${String(item.age_days)} d`,
+    item.owner ?? '-',
     item.pending_approval_id === null ? '-' : `approval ${String(item.pending_approval_id)}`,
     item.status === 'open' ? item.actions.join(', ') : (item.resolution ?? ''),
   ]);
@@ -70,6 +74,33 @@ async function showException(operator: Operator, exceptionId: number): Promise<n
   return 0;
 }
 
+async function say(
+  operator: Operator,
+  invocation: Invocation,
+  exceptionId: number,
+): Promise<number> {
+  const text = textFlag(invocation, 'text');
+  if (text === undefined) throw new UsageError('Say it, with --text.', usageOf(invocation.command));
+  const { by } = await operator.api.sayAboutException(exceptionId, text);
+  operator.say(`Written down as said by ${by}.`);
+  return 0;
+}
+
+async function assign(
+  operator: Operator,
+  invocation: Invocation,
+  exceptionId: number,
+): Promise<number> {
+  const owner = textFlag(invocation, 'owner');
+  if (owner === undefined)
+    throw new UsageError('Say whose it is, with --owner.', usageOf(invocation.command));
+  const found = await operator.api.setOwner(exceptionId, owner === 'nobody' ? null : owner);
+  operator.say(
+    `Exception ${String(exceptionId)} is looked after by ${found.owner ?? 'nobody any more'}.`,
+  );
+  return 0;
+}
+
 /** Everything about a case that a person needs to decide it. */
 export function caseLines(found: ExceptionDetail): string[] {
   const place = [found.lender, found.loan_external_id, found.date].filter((part) => part !== null);
@@ -77,6 +108,7 @@ export function caseLines(found: ExceptionDetail): string[] {
     `Exception ${String(found.exception_id)}: ${found.category}, ${found.status}`,
     `${place.join(' ')} ${found.amount === null ? '' : rupees(found.amount)}`.trim(),
     found.reason,
+    found.owner === null ? '' : `Looked after by ${found.owner}.`,
     ...found.sides.flatMap((side) => [
       `${side.role}: ${side.source_key ?? 'no payment yet'}, posting ${side.posting ?? 'none'}${side.undo === null ? '' : `, undo ${side.undo}`}`,
       ...side.reports.map(
@@ -149,7 +181,7 @@ export async function approvals(operator: Operator, invocation: Invocation): Pro
 export async function decide(
   operator: Operator,
   invocation: Invocation,
-  verdict: 'approve' | 'reject',
+  verdict: 'approve' | 'reject' | 'withdraw',
 ): Promise<number> {
   const approvalId = numbered(invocation, invocation.positionals[0]);
   const done = await operator.api.decide(approvalId, verdict, textFlag(invocation, 'comment'));

@@ -7,14 +7,7 @@ const SHOWN = 20;
 const SHOWN_MAX = 200;
 
 export async function listFiles(operator: Operator, invocation: Invocation): Promise<number> {
-  const query: Record<string, string> = {
-    limit: String(numberFlag(invocation, 'limit', SHOWN, SHOWN_MAX)),
-  };
-  for (const name of ['feed', 'status']) {
-    const value = textFlag(invocation, name);
-    if (value !== undefined) query[name] = value;
-  }
-  const { items } = await operator.api.files(query);
+  const { items } = await operator.api.files(filters(invocation, ['feed', 'status']));
   if (items.length === 0) {
     operator.say('There is no such file.');
     return 0;
@@ -40,9 +33,12 @@ export async function listFiles(operator: Operator, invocation: Invocation): Pro
 }
 
 export async function listRuns(operator: Operator, invocation: Invocation): Promise<number> {
-  const { items } = await operator.api.runs(numberFlag(invocation, 'limit', SHOWN, SHOWN_MAX));
+  const names = ['status', 'trigger', 'lender'];
+  const query = filters(invocation, names);
+  const asked = names.filter((name) => query[name] !== undefined);
+  const { items } = await operator.api.runs(query);
   if (items.length === 0) {
-    operator.say('There is no run yet.');
+    operator.say(asked.length === 0 ? 'There is no run yet.' : 'There is no such run.');
     return 0;
   }
   const rows = items.map((run) => [
@@ -71,4 +67,15 @@ export async function listRuns(operator: Operator, invocation: Invocation): Prom
   for (const run of items)
     if (run.error_message !== null) operator.say(`run ${String(run.run_id)}: ${run.error_message}`);
   return 0;
+}
+
+function filters(invocation: Invocation, names: readonly string[]): Record<string, string> {
+  const query: Record<string, string> = {
+    limit: String(numberFlag(invocation, 'limit', SHOWN, SHOWN_MAX)),
+  };
+  for (const name of names) {
+    const value = textFlag(invocation, name);
+    if (value !== undefined) query[name] = value;
+  }
+  return query;
 }

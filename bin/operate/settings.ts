@@ -11,6 +11,7 @@ const LocalStack = z.object({
   internalToken: z.string().min(1),
   /** Written since a second caller may decide on what the first asks for. */
   approverToken: z.string().min(1).optional(),
+  adminToken: z.string().min(1).optional(),
   bucket: z.string().min(1),
   s3Endpoint: z.url(),
   sqsEndpoint: z.url(),
@@ -88,25 +89,28 @@ async function localSettings(invocation: Invocation): Promise<Settings> {
       `${file} is not what a local stack writes. ${hint}`,
       usageOf(invocation.command),
     );
-  const { apiUrl, internalToken, approverToken, s3Endpoint, sqsEndpoint, region, ...rest } =
-    result.data;
+  const { apiUrl, internalToken, approverToken, adminToken, ...others } = result.data;
+  const { s3Endpoint, sqsEndpoint, region, ...rest } = others;
   return {
     ...rest,
     ingestQueueUrl: rest.ingestQueueUrl,
     apiUrl: base(apiUrl),
-    token: tokenOf(invocation, internalToken, approverToken),
+    token: tokenOf(invocation, {
+      local: internalToken,
+      approver: approverToken,
+      admin: adminToken,
+    }),
     local: { s3Endpoint, sqsEndpoint, region },
   };
 }
 
 function tokenOf(
   invocation: Invocation,
-  internalToken: string,
-  approverToken: string | undefined,
+  tokens: Readonly<Record<string, string | undefined>>,
 ): string {
-  const who = textFlag(invocation, 'as') ?? 'local';
-  if (who === 'local') return internalToken;
-  if (who === 'approver' && approverToken !== undefined) return approverToken;
+  const who = textFlag(invocation, 'as') ?? (invocation.command === 'add-user' ? 'admin' : 'local');
+  const token = Object.hasOwn(tokens, who) ? tokens[who] : undefined;
+  if (token !== undefined) return token;
   throw new UsageError(`The local stack knows no caller "${who}".`, usageOf(invocation.command));
 }
 

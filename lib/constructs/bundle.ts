@@ -1,6 +1,7 @@
 /** Function code and data folders as assets, made in this process: no Docker, no npx, no network. */
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
@@ -62,13 +63,17 @@ export function bundleFunction(name: string, outputFolder: string): void {
   keepOwnSources(join(outputFolder, 'index.mjs.map'));
 }
 
-/** sql/ and mappings/ as they stand in the checkout. */
+/** sql/, mappings/ and openapi/ as they stand in the checkout, and what the page of the API is drawn with. */
 export function referenceData(scope: Construct): Code {
   // A layer cannot be inline: the mappings alone stand for the data where nobody runs it.
   if (bundlingIsOff(scope)) return Code.fromAsset(join(projectRoot, 'mappings'));
   return asset('sql', 'reference', (outputFolder) => {
-    for (const folder of ['sql', 'mappings']) {
+    for (const folder of ['sql', 'mappings', 'openapi']) {
       cpSync(join(projectRoot, folder), join(outputFolder, folder), { recursive: true });
+    }
+    for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
+      const text = readFileSync(join(projectRoot, 'node_modules/swagger-ui-dist', file));
+      writeFileSync(join(outputFolder, 'openapi', `${file}.gz`), gzipSync(text, { level: 9 }));
     }
   });
 }

@@ -1,4 +1,6 @@
 /** The bucket lenders write to: made here, or imported where it exists already. */
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import {
@@ -6,7 +8,9 @@ import {
   Bucket,
   BucketEncryption,
   EventType,
+  HttpMethods,
   type CfnBucket,
+  type CorsRule,
   type IBucket,
 } from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
@@ -15,9 +19,20 @@ import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import type { StageSettings } from '../stages.ts';
 
+const mappings = join(import.meta.dirname, '../../mappings');
+
+/** A feed is a prefix of the bucket and the name of its mapping. */
+function feedKeys(): string[] {
+  return readdirSync(mappings)
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => basename(name, '.yml'))
+    .toSorted();
+}
+
 export class FileBucket extends Construct {
   readonly bucket: IBucket;
   private readonly ingestPolicy: ManagedPolicy;
+  private readonly uploadPolicy: ManagedPolicy;
 
   constructor(
     scope: Construct,
@@ -28,11 +43,12 @@ export class FileBucket extends Construct {
     super(scope, id);
     this.bucket = settings.importExisting
       ? this.importBucket(settings.name)
-      : this.makeBucket(settings.name);
+      : this.makeBucket(settings);
     // The whole bucket: a file under a prefix that no feed owns must show up as a failed file, not
     // vanish. S3 cannot exclude archive/, so ingest-file passes over the copies it makes there.
     this.bucket.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(ingestQueue));
     this.ingestPolicy = this.makeIngestPolicy();
+    this.uploadPolicy = this.makeUploadPolicy();
   }
 
   /** The variable that tells a function which bucket it is; `grantIngest` goes with it. */
@@ -44,13 +60,34 @@ export class FileBucket extends Construct {
     role?.addManagedPolicy(this.ingestPolicy);
   }
 
+  /** Reading files and their archived copies; putting files under the feeds' prefixes, which it may sign for others. */
+  grantUploads(role: IRole | undefined): void {
+    role?.addManagedPolicy(this.uploadPolicy);
+  }
+
+  private makeUploadPolicy(): ManagedPolicy {
+    const feeds = feedKeys().map((feed) => `${feed}/*`);
+    const policy = new ManagedPolicy(this, 'UploadPolicy', {
+      description: 'Read files and their archived copies, put files under the prefixes of feeds',
+      statements: [
+        statement(['ListBucket'], this.bucket.bucketArn),
+        statement(
+          ['GetObject', 'GetObjectVersion'],
+          ...['archive/*', ...feeds].map((objects) => this.bucket.arnForObjects(objects)),
+        ),
+        statement(['PutObject'], ...feeds.map((objects) => this.bucket.arnForObjects(objects))),
+      ],
+    });
+    acknowledgeWildcards(
+      policy,
+      ['archive/*', ...feeds].map((objects) => `Resource::${this.arnInFindings()}/${objects}`),
+      'People choose the names of the files that they upload: the object part of the ARN cannot be narrower.',
+    );
+    return policy;
+  }
+
   /** Reading every file, and copying to archive/. It stands beside the bucket, so that both are named in one stack. */
   private makeIngestPolicy(): ManagedPolicy {
-    const statement = (actions: string[], resource: string): PolicyStatement =>
-      new PolicyStatement({
-        actions: actions.map((action) => `s3:${action}`),
-        resources: [resource],
-      });
     const policy = new ManagedPolicy(this, 'IngestPolicy', {
       description: 'Read every file, copy it to archive/',
       statements: [
@@ -87,7 +124,7 @@ export class FileBucket extends Construct {
     return Bucket.fromBucketName(this, 'Bucket', name);
   }
 
-  private makeBucket(name: string | undefined): IBucket {
+  private makeBucket({ name, uploadOrigins }: StageSettings['bucket']): IBucket {
     const bucket: Bucket = new Bucket(this, 'Bucket', {
       ...(name === undefined ? {} : { bucketName: name }),
       versioned: true,
@@ -95,6 +132,7 @@ export class FileBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
+      ...(uploadOrigins.length === 0 ? {} : { cors: [uploadsFrom(uploadOrigins)] }),
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
@@ -103,4 +141,19 @@ export class FileBucket extends Construct {
     });
     return bucket as IBucket;
   }
+}
+
+function statement(actions: string[], ...resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: actions.map((action) => `s3:${action}`), resources });
+}
+
+/** Pages of these origins may put files by the signed addresses that files-api hands out. */
+function uploadsFrom(origins: readonly string[]): CorsRule {
+  return {
+    allowedMethods: [HttpMethods.PUT],
+    allowedOrigins: [...origins],
+    allowedHeaders: ['*'],
+    exposedHeaders: ['ETag', 'x-amz-version-id'],
+    maxAge: 3000,
+  };
 }

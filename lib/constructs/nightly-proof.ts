@@ -93,6 +93,13 @@ export class NightlyProof extends Construct {
       runbookSection: 'proof-not-clean',
       topic,
     });
+    new RunbookAlarm(this, 'AuditAlarm', {
+      metric: countedBy(FUNCTION, 'AuditBroken'),
+      threshold: 1,
+      meaning: 'AuditBroken: the record of what people changed is not what it was.',
+      runbookSection: 'audit-log',
+      topic,
+    });
     new RunbookAlarm(this, 'LateAlarm', {
       metric: countedBy(FUNCTION, 'ProofFinished').with({ period: Duration.hours(1) }),
       threshold: 1,

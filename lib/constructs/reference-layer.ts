@@ -8,7 +8,7 @@ export class ReferenceLayer extends LayerVersion {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
       code: referenceData(scope),
-      description: 'sql and mappings',
+      description: 'sql, mappings and openapi',
       // An older function version goes on using the layer version it was published with.
       removalPolicy: RemovalPolicy.RETAIN,
     });

@@ -66,12 +66,12 @@ const identities: Readonly<Record<string, MakeIdentity>> = {
   }),
 };
 
-// Declared in the template and without a part on the laptop: permissions, network, logs, alarms, and
+// Declared in the template and without a part on the laptop: permissions, network, logs, alarms, rotations, and
 // the database, which the runner brings along. Assertions and cdk-nag look after these.
 const withoutPart = [
   /^AWS::(IAM|EC2|Logs|CloudWatch|SNS|RDS|KMS)::/,
   /^AWS::Lambda::(Permission|Version)$/,
-  /^AWS::(SQS::QueuePolicy|S3::BucketPolicy|ApiGatewayV2::Stage|CDK::Metadata)$/,
+  /^AWS::(SecretsManager::RotationSchedule|SQS::QueuePolicy|S3::BucketPolicy|ApiGatewayV2::Stage|CDK::Metadata)$/,
 ];
 
 // Wired elsewhere, and nobody refers to them in a way that needs an identity of their own.

@@ -9,6 +9,8 @@ export interface Caller {
   readonly role: Role;
   /** The lenders that the caller may see and touch; null: all of them. */
   readonly lenders: readonly string[] | null;
+  /** Set while a person must change their password: until then they may do nothing else. */
+  readonly mustChangePassword?: true;
 }
 
 /** The context that an authorizer answers with: API Gateway carries text only. */
@@ -18,18 +20,27 @@ export interface CallerContext {
   readonly role: string;
   /** Names with commas between; `*`: all lenders. */
   readonly lenders: string;
+  /** `yes`, or nothing. */
+  readonly must_change_password: string;
 }
 
 const ALL_LENDERS = '*';
 
-/** Nobody: what an authorizer answers with its refusal. */
-export const noCaller: CallerContext = { caller: '', kind: '', role: '', lenders: '' };
+/** Nobody: what an authorizer tells of a request without a valid token. Such a context names no caller. */
+export const noCaller: CallerContext = {
+  caller: '',
+  kind: '',
+  role: '',
+  lenders: '',
+  must_change_password: '',
+};
 
 const Context = z.object({
   caller: z.string().min(1),
   kind: z.enum(['person', 'machine']),
   role: Role,
   lenders: z.string(),
+  must_change_password: z.string().default(''),
 });
 
 export function contextOfCaller(caller: Caller): CallerContext {
@@ -38,6 +49,7 @@ export function contextOfCaller(caller: Caller): CallerContext {
     kind: caller.kind,
     role: caller.role,
     lenders: caller.lenders === null ? ALL_LENDERS : caller.lenders.join(','),
+    must_change_password: caller.mustChangePassword === true ? 'yes' : '',
   };
 }
 
@@ -45,11 +57,12 @@ export function contextOfCaller(caller: Caller): CallerContext {
 export function callerOfContext(context: unknown): Caller | undefined {
   const read = Context.safeParse(context);
   if (!read.success) return undefined;
-  const { caller: name, kind, role, lenders } = read.data;
+  const { caller: name, kind, role, lenders, must_change_password: mustChange } = read.data;
   return {
     name,
     kind,
     role,
     lenders: lenders === ALL_LENDERS ? null : lenders.split(',').filter((one) => one !== ''),
+    ...(mustChange === '' ? {} : { mustChangePassword: true }),
   };
 }

@@ -6,12 +6,17 @@ import type { Route } from './router.ts';
 
 /** Throws HttpError 401 for nobody, 403 for a role that is too low or a caller who is limited to some lenders. */
 export function requireAccess(
-  route: Pick<Route<never>, 'access' | 'allLenders'>,
+  route: Pick<Route<never>, 'access' | 'allLenders' | 'beforePasswordChange'>,
   caller: Caller | undefined,
 ): void {
   if (route.access === 'open') return;
-  // The gateway's authorizer stands before these routes; a route that it forgot must not stand open.
+  // The authorizer names whoever has a valid token and lets everybody pass; nobody passes here.
   if (caller === undefined) throw unauthorized();
+  if (caller.mustChangePassword === true && route.beforePasswordChange !== true)
+    throw forbidden(
+      'password-change-required',
+      'Your password must be changed first: POST /api/account/password.',
+    );
   if (!mayAct(caller.role, route.access))
     throw forbidden(
       'role-too-low',

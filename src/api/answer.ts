@@ -27,8 +27,13 @@ export async function answer<Dependencies extends Pick<ApiDependencies, 'logger'
   return {
     statusCode: response.status,
     headers: { 'content-type': response.contentType ?? 'application/json', ...response.headers },
-    body: typeof response.body === 'string' ? response.body : JSON.stringify(response.body),
+    ...bodyOf(response),
   };
+}
+
+function bodyOf({ body }: ApiResponse): { body: string; isBase64Encoded?: boolean } {
+  if (Buffer.isBuffer(body)) return { body: body.toString('base64'), isBase64Encoded: true };
+  return { body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
 async function respond<Dependencies extends Pick<ApiDependencies, 'logger'>>(
@@ -38,7 +43,6 @@ async function respond<Dependencies extends Pick<ApiDependencies, 'logger'>>(
 ): Promise<ApiResponse> {
   try {
     const { route, params } = findRoute(routes, request.method, request.path);
-    // The gateway's authorizer stands before these routes; a route that it forgot must not stand open.
     requireAccess(route, request.caller);
     return await route.run(dependencies, { ...request, params });
   } catch (error) {

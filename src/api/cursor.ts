@@ -13,7 +13,10 @@ export type ListName =
   | 'polls'
   | 'deliveries'
   | 'differences'
-  | 'audit';
+  | 'records'
+  | 'rejects'
+  | 'audit'
+  | 'users';
 
 export function encodeCursor(list: ListName, lastId: number): string {
   return Buffer.from(`${list}:${String(lastId)}`).toString('base64url');

@@ -4,6 +4,8 @@ import {
   ApprovalNotFoundError,
   ApprovalPendingError,
   DecisionImpossibleError,
+  LoanOfAnotherLenderError,
+  NotTheMakerError,
   SamePersonError,
 } from '../approvals/errors.ts';
 import { HttpError, notFound } from '../contract/http-errors.ts';
@@ -31,6 +33,22 @@ function asProblem(error: unknown): HttpError | undefined {
       status: 403,
       code: 'same-person',
       title: 'A second person must decide',
+      detail: error.message,
+      cause: error,
+    });
+  if (error instanceof NotTheMakerError)
+    return new HttpError({
+      status: 403,
+      code: 'not-the-maker',
+      title: 'Only whoever asked may withdraw',
+      detail: error.message,
+      cause: error,
+    });
+  if (error instanceof LoanOfAnotherLenderError)
+    return new HttpError({
+      status: 403,
+      code: 'lender-out-of-scope',
+      title: 'Not for this lender',
       detail: error.message,
       cause: error,
     });

@@ -15,7 +15,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readQuery } from './validate.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, lendersOf, requireLenderFilter } from './caller.ts';
 
 interface DeliveryRow {
   delivery_id: string;
@@ -33,10 +33,11 @@ export async function listDeliveries(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const { limit = LIMIT_DEFAULT, cursor, ...filter } = readQuery(request, DeliveryQuery);
+  requireLenderFilter(request, filter.lender);
   const before = decodeCursor('deliveries', cursor);
   const pool = await dependencies.pool();
   const found: Delivery[] = [];
-  for (const source of chosenOf(await listSources(pool), filter)) {
+  for (const source of chosenOf(await listSources(pool, lendersOf(request)), filter)) {
     const rows = await pool.query<DeliveryRow>(
       await sql('queries/webhooks/list-deliveries.sql', { raw_table: source.rawTable }),
       [
@@ -63,14 +64,16 @@ export async function listDeliveries(
   return { status: 200, body };
 }
 
-/** All or none: a replay that is written down has happened. */
+/** All or none: a replay that is written down has happened. Somebody of some lenders replays theirs only. */
 export async function replayDeliveries(
   dependencies: ApiDependencies,
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const chosen = readBody(request, DeliveryReplayRequest);
+  requireLenderFilter(request, chosen.lender);
+  const lenders = lendersOf(request);
   const pool = await dependencies.pool();
-  const sources = chosenOf(await listSources(pool), chosen);
+  const sources = chosenOf(await listSources(pool, lenders), chosen);
   const body = await inTransaction(pool, async (connection): Promise<DeliveryReplay> => {
     let deliveries = 0;
     for (const { rawTable } of sources) {
@@ -82,7 +85,11 @@ export async function replayDeliveries(
     }
     const recorded = await connection.query<{ replay_id: string }>(
       await sql('queries/webhooks/record-replay.sql'),
-      [callerOf(request).name, JSON.stringify(chosen), deliveries],
+      [
+        callerOf(request).name,
+        JSON.stringify(lenders === null ? chosen : { lenders, ...chosen }),
+        deliveries,
+      ],
     );
     return { replay_id: Number(recorded.rows[0]?.replay_id), deliveries };
   });

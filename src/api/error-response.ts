@@ -24,6 +24,7 @@ export function problemResponse(
     instance: request.path,
     request_id: request.requestId,
     ...(error.errors.length === 0 ? {} : { errors: [...error.errors] }),
+    ...error.members,
   };
   return {
     status: error.status,

@@ -34,6 +34,7 @@ export interface FileRow {
   readonly created_at: Date;
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
+  readonly uploaded_by: string | null;
 }
 
 export function toFileEntry(row: FileRow): FileEntry {
@@ -67,6 +68,7 @@ export function toFileEntry(row: FileRow): FileEntry {
     created_at: toInstant(row.created_at),
     started_at: toInstantOrNull(row.started_at),
     finished_at: toInstantOrNull(row.finished_at),
+    uploaded_by: row.uploaded_by,
   };
 }
 

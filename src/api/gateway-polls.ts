@@ -13,12 +13,13 @@ import { LIMIT_DEFAULT } from '../contract/page.ts';
 import type { PollMessage } from '../contract/poll-message.ts';
 import { toInstant, toInstantOrNull } from '../contract/values.ts';
 import type { Queryable } from '../database/pool.ts';
+import type { Lenders } from '../lenders.ts';
 import { sql } from '../database/sql.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readQuery } from './validate.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, lendersOf, requireLenderFilter } from './caller.ts';
 
 const LATE_HOURS = 6;
 
@@ -45,12 +46,15 @@ export async function listGatewayPolls(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const { limit = LIMIT_DEFAULT, cursor, ...filter } = readQuery(request, GatewayPollQuery);
+  requireLenderFilter(request, filter.lender);
+  const lenders = lendersOf(request);
   const before = decodeCursor('polls', cursor);
   const pool = await dependencies.pool();
   const found = await pool.query<PollRow>(await sql('queries/polls/list-polls.sql'), [
     filter.lender ?? null,
     filter.gateway ?? null,
     before,
+    lenders,
     limit + 1,
   ]);
   const items = found.rows.slice(0, limit).map(toPoll);
@@ -59,7 +63,7 @@ export async function listGatewayPolls(
   const body: GatewayPollPage = {
     items,
     next_cursor: more ? encodeCursor('polls', last.poll_id) : null,
-    sources: await sourcesOf(pool, filter),
+    sources: await sourcesOf(pool, filter, lenders),
   };
   return { status: 200, body, headers: { 'cache-control': 'no-store' } };
 }
@@ -70,7 +74,8 @@ export async function startGatewayPolls(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const wanted = readBody(request, GatewayPollRequest);
-  const sources = await sourcesOf(await dependencies.pool(), wanted);
+  requireLenderFilter(request, wanted.lender);
+  const sources = await sourcesOf(await dependencies.pool(), wanted, lendersOf(request));
   if (sources.length === 0)
     throw invalidRequest([
       { in: 'body', field: 'lender', message: 'must be a lender whose gateway is polled' },
@@ -102,13 +107,19 @@ async function send(dependencies: ApiDependencies, message: Partial<PollMessage>
 async function sourcesOf(
   database: Queryable,
   { lender, gateway }: GatewayPollRequest,
+  lenders: Lenders,
 ): Promise<PollSource[]> {
   const found = await database.query<{
     lender: string;
     gateway: string;
     complete_until: Date | null;
     is_late: boolean;
-  }>(await sql('queries/polls/list-sources.sql'), [lender ?? null, gateway ?? null, LATE_HOURS]);
+  }>(await sql('queries/polls/list-sources.sql'), [
+    lender ?? null,
+    gateway ?? null,
+    LATE_HOURS,
+    lenders,
+  ]);
   return found.rows.map((row) => ({
     lender: row.lender,
     gateway: row.gateway,

@@ -7,27 +7,37 @@ import {
   type PipelineRunPage,
 } from '../contract/pipeline-run.ts';
 import type { Queryable } from '../database/pool.ts';
+import type { Lenders } from '../lenders.ts';
 import { sql } from '../database/sql.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { toPipelineRun, type RunRow } from './run-row.ts';
 import { readId, readQuery } from './validate.ts';
+import { lendersOf, requireLenderFilter } from './caller.ts';
+import { requireKnownLender } from './known-lender.ts';
 
 export async function listPipelineRuns(
   dependencies: ApiDependencies,
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const query = readQuery(request, PipelineRunQuery);
+  requireLenderFilter(request, query.lender);
+  const lenders = lendersOf(request);
   const before = decodeCursor('runs', query.cursor);
   const limit = query.limit ?? LIMIT_DEFAULT;
   const pool = await dependencies.pool();
+  await requireKnownLender(pool, query.lender, 'query');
   const found = await pool.query<RunRow>(await sql('queries/api/list-pipeline-runs.sql'), [
     null,
     before,
+    query.status ?? null,
+    query.trigger ?? null,
+    query.lender ?? null,
+    lenders,
     limit + 1,
   ]);
-  const items = found.rows.slice(0, limit).map(toPipelineRun);
+  const items = found.rows.slice(0, limit).map((row) => toPipelineRun(row, lenders));
   const last = items.at(-1);
   const more = found.rows.length > limit && last !== undefined;
   const page: PipelineRunPage = {
@@ -42,19 +52,25 @@ export async function getPipelineRun(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const id = readId(request);
-  const run = await findPipelineRun(await dependencies.pool(), id);
+  const run = await findPipelineRun(await dependencies.pool(), id, lendersOf(request));
   if (run === undefined) throw notFound(`There is no pipeline run ${id}.`);
   return { status: 200, body: run, headers: { 'cache-control': 'no-store' } };
 }
 
+/** Undefined also for a run that was limited to a lender that is none of these. */
 export async function findPipelineRun(
   database: Queryable,
   runId: string,
+  lenders: Lenders,
 ): Promise<PipelineRun | undefined> {
   const found = await database.query<RunRow>(await sql('queries/api/list-pipeline-runs.sql'), [
     runId,
     null,
+    null,
+    null,
+    null,
+    lenders,
     1,
   ]);
-  return found.rows[0] === undefined ? undefined : toPipelineRun(found.rows[0]);
+  return found.rows[0] === undefined ? undefined : toPipelineRun(found.rows[0], lenders);
 }

@@ -15,13 +15,15 @@ export interface ApiRequest {
   readonly body: string;
   /** The body as it came, for what must not be decoded first. */
   readonly bytes: Buffer;
-  /** Who asks, as the authorizer named them; undefined on open routes. */
+  /** The address that the request came from, as the gateway saw it. */
+  readonly sourceIp: string;
+  /** Who asks, as the authorizer named them; undefined where nobody showed a valid token. */
   readonly caller: Caller | undefined;
 }
 
 export interface ApiResponse {
   readonly status: number;
-  /** Sent as JSON; text is sent as it is where `contentType` says what it is. */
+  /** Sent as JSON; text and bytes are sent as they are, `contentType` says what they are. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly contentType?: string;
@@ -42,6 +44,7 @@ export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
     ),
     body: bytes.toString('utf8'),
     bytes,
+    sourceIp: event.requestContext.http.sourceIp,
     caller: readCaller(event.requestContext),
   };
 }

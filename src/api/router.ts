@@ -10,6 +10,8 @@ export interface Route<Dependencies> {
   readonly access: 'open' | Role;
   /** True where it concerns all lenders at once: callers who are limited to some may not call it. */
   readonly allLenders?: true;
+  /** True where a person may come who must change their password first. */
+  readonly beforePasswordChange?: true;
   readonly run: (
     dependencies: Dependencies,
     request: ApiRequest,

@@ -1,6 +1,8 @@
 /** One pipeline run as the API shows it. */
 import type { PipelineRun, PipelineRunCounts, PostingProgress } from '../contract/pipeline-run.ts';
 import { toInstant, toInstantOrNull, type Tally } from '../contract/values.ts';
+import type { Lenders } from '../lenders.ts';
+import { countsFor, errorFor } from './run-scope.ts';
 
 interface StateTally {
   readonly lender: string;
@@ -28,7 +30,8 @@ export interface RunRow {
   readonly tallies: readonly StateTally[];
 }
 
-export function toPipelineRun(row: RunRow): PipelineRun {
+/** As somebody of these lenders may see it; its tallies are already theirs. */
+export function toPipelineRun(row: RunRow, lenders: Lenders): PipelineRun {
   return {
     run_id: Number(row.run_id),
     request_id: row.request_id,
@@ -39,9 +42,9 @@ export function toPipelineRun(row: RunRow): PipelineRun {
     lender: row.lender,
     status: row.status,
     phase: row.phase,
-    counts: row.counts,
+    counts: countsFor(row, lenders),
     posting: toProgress(row.tallies),
-    error_message: row.error_message,
+    error_message: errorFor(row, lenders),
     requested_at: toInstant(row.requested_at),
     started_at: toInstantOrNull(row.started_at),
     finished_at: toInstantOrNull(row.finished_at),

@@ -11,7 +11,7 @@ import { requireKnownLender } from './known-lender.ts';
 import { findPipelineRun } from './pipeline-runs.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readHeaders } from './validate.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, lendersOf, requireLender } from './caller.ts';
 
 interface Wanted extends PipelineRunRequest {
   readonly requestId: string;
@@ -24,6 +24,7 @@ export async function startPipelineRun(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const options = readBody(request, PipelineRunRequest);
+  requireLender(request, options.lender);
   const headers = readHeaders(request, PipelineRunHeaders);
   const wanted: Wanted = {
     ...options,
@@ -35,7 +36,7 @@ export async function startPipelineRun(
   const runId = await inTransaction(pool, (connection) =>
     startOnce(dependencies, connection, wanted),
   );
-  const run = await findPipelineRun(pool, runId);
+  const run = await findPipelineRun(pool, runId, lendersOf(request));
   return { status: 202, body: run, headers: { location: `/api/pipeline/runs/${runId}` } };
 }
 

@@ -8,7 +8,7 @@ import { deciding } from './decision-errors.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody } from './validate.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, lendersOf } from './caller.ts';
 
 /** 202 with the approval that waits for a second person. */
 export async function postUndo(
@@ -22,11 +22,12 @@ export async function postUndo(
     ]);
   const { reason } = readBody(request, UndoRequest);
   const pool = await dependencies.pool();
+  const lenders = lendersOf(request);
   const { approvalId } = await deciding(() =>
     inTransaction(pool, (connection) =>
-      requestUndo(connection, sourceKey, { by: callerOf(request).name, reason }),
+      requestUndo(connection, sourceKey, { by: callerOf(request).name, reason, lenders }),
     ),
   );
-  const body = await existing(pool, approvalId);
+  const body = await existing(pool, approvalId, lenders);
   return { status: 202, body, headers: { location: `/api/approvals/${approvalId}` } };
 }

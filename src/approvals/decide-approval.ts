@@ -2,40 +2,29 @@
 import type { Connection, Pool } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { inTransaction } from '../database/transaction.ts';
-import type { Approval, ApprovalKind } from './approval.ts';
-import { ApprovalDecidedError, ApprovalNotFoundError, SamePersonError } from './errors.ts';
+import { isWithin, type Lenders } from '../lenders.ts';
+import type { Approval } from './approval.ts';
+import { LoanOfAnotherLenderError, SamePersonError } from './errors.ts';
 import { executors, rejecters } from './executors.ts';
+import { lockPending } from './lock-pending.ts';
 
 export interface Decision {
   readonly approvalId: string;
   readonly verdict: 'approved' | 'rejected';
   readonly decidedBy: string;
   readonly comment: string | null;
-}
-
-interface ApprovalRow {
-  approval_id: string;
-  kind: ApprovalKind;
-  subject_key: string;
-  source_lender: string | null;
-  loan_external_id: string | null;
-  amount: string | null;
-  payload: Record<string, unknown>;
-  reason: string;
-  requested_by: string;
-  status: string;
-  decided_by: string | null;
-  asked_by_caller: boolean;
+  /** Of whoever decides. */
+  readonly lenders: Lenders;
 }
 
 /**
  * Decides, and says what that brought about. Two deciders at once queue on the row: the later one is told what the
- * earlier one decided. Throws ApprovalNotFoundError, ApprovalDecidedError, SamePersonError, and what the executor
- * throws; then nothing is changed.
+ * earlier one decided. Throws ApprovalNotFoundError, ApprovalDecidedError, SamePersonError, LoanOfAnotherLenderError, and
+ * what the executor throws; then nothing is changed.
  */
 export async function decideApproval(pool: Pool, decision: Decision): Promise<string> {
   return inTransaction(pool, async (connection) => {
-    const approval = await lockPending(connection, decision);
+    const approval = await lockForDecision(connection, decision);
     const carryOut =
       decision.verdict === 'approved' ? executors[approval.kind] : rejecters[approval.kind];
     const outcome =
@@ -53,17 +42,17 @@ export async function decideApproval(pool: Pool, decision: Decision): Promise<st
   });
 }
 
-async function lockPending(connection: Connection, decision: Decision): Promise<Approval> {
-  const { approvalId, decidedBy, comment } = decision;
-  const found = await connection.query<ApprovalRow>(
-    await sql('queries/approvals/lock-approval.sql'),
-    [approvalId, decidedBy],
-  );
-  const row = found.rows[0];
-  if (row === undefined) throw new ApprovalNotFoundError(approvalId);
-  if (row.status !== 'pending')
-    throw new ApprovalDecidedError(approvalId, row.status, row.decided_by ?? 'somebody');
+async function lockForDecision(connection: Connection, decision: Decision): Promise<Approval> {
+  const { approvalId, decidedBy, comment, lenders } = decision;
+  const row = await lockPending(connection, approvalId, { name: decidedBy, lenders });
   if (row.asked_by_caller) throw new SamePersonError(approvalId, decidedBy);
+  // A rejection leaves the loan as it is; an approval may bring money onto it.
+  if (
+    decision.verdict === 'approved' &&
+    row.loan_lender !== null &&
+    !isWithin(lenders, row.loan_lender)
+  )
+    throw new LoanOfAnotherLenderError(approvalId);
   return {
     approvalId: row.approval_id,
     kind: row.kind,

@@ -35,6 +35,26 @@ export class SamePersonError extends Error {
   }
 }
 
+/** Only whoever asked may take a request back. */
+export class NotTheMakerError extends Error {
+  override readonly name = 'NotTheMakerError';
+  constructor(approvalId: string, requestedBy: string) {
+    super(
+      `${requestedBy} asked for approval ${approvalId}; nobody else can withdraw it. Reject it.`,
+    );
+  }
+}
+
+/** Money of one lender on a loan of another: whoever approves it must answer for both. */
+export class LoanOfAnotherLenderError extends Error {
+  override readonly name = 'LoanOfAnotherLenderError';
+  constructor(approvalId: string) {
+    super(
+      `Approval ${approvalId} is about a loan of another lender. Somebody who may see both lenders must approve it; anybody may reject it.`,
+    );
+  }
+}
+
 /** What was asked for cannot be done any more, or not as things stand: the request can be rejected. */
 export class DecisionImpossibleError extends Error {
   override readonly name = 'DecisionImpossibleError';

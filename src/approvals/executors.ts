@@ -6,6 +6,7 @@ import { releaseSecondPayment } from '../exceptions/release-second-payment.ts';
 import { resolveByHand } from '../exceptions/resolve-by-hand.ts';
 import { retryParkedRepayment } from '../exceptions/retry-parked-repayment.ts';
 import { attachPayment, setAsideWebhook } from '../exceptions/webhook-cases.ts';
+import { applyCorrection } from '../rejects/apply-correction.ts';
 import { declineUndo, undoRepayment } from '../repayments/undo-approval.ts';
 import type { ApprovalKind, Executor } from './approval.ts';
 
@@ -24,6 +25,7 @@ export const executors: Readonly<Record<ApprovalKind, Executor>> = {
   'undo repayment': undoRepayment,
   'attach payment to loan': attachPayment,
   'set aside webhook': setAsideWebhook,
+  'correct rejected record': applyCorrection,
 };
 
 /** Run when a second person rejects; kinds that are not named here leave everything as it was. */

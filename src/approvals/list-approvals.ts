@@ -3,6 +3,7 @@ import { toInstant, toInstantOrNull } from '../contract/values.ts';
 import type { Approval } from '../contract/approval.ts';
 import type { Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import type { Lenders } from '../lenders.ts';
 
 export interface ApprovalFilter {
   readonly approvalId?: string | undefined;
@@ -14,6 +15,7 @@ export interface ApprovalFilter {
   readonly loan?: string | undefined;
   /** `exception 17` also finds the proposals that the case brought. */
   readonly subject?: string | undefined;
+  readonly lenders: Lenders;
   readonly rowsMax: number;
 }
 
@@ -50,17 +52,20 @@ export async function listApprovals(
       filter.lender ?? null,
       filter.loan ?? null,
       filter.subject ?? null,
+      filter.lenders,
       filter.rowsMax,
     ],
   );
   return found.rows.map(toApproval);
 }
 
+/** Undefined also where it is not of these lenders. */
 export async function findApproval(
   database: Queryable,
   approvalId: string,
+  lenders: Lenders,
 ): Promise<Approval | undefined> {
-  const [found] = await listApprovals(database, { approvalId, rowsMax: 1 });
+  const [found] = await listApprovals(database, { approvalId, lenders, rowsMax: 1 });
   return found;
 }
 

@@ -17,6 +17,7 @@ export const approvalKinds = [
   'undo repayment',
   'attach payment to loan',
   'set aside webhook',
+  'correct rejected record',
 ] as const;
 export type ApprovalKind = (typeof approvalKinds)[number];
 

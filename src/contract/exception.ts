@@ -8,7 +8,15 @@ export const exceptionActions = ['release', 'dismiss', 'retry', 'resolve', 'atta
 export type ExceptionAction = (typeof exceptionActions)[number];
 
 const LOAN_MAX = 100;
+const COMMENT_MAX = 2000;
 const LoanId = z.string().trim().min(1).max(LOAN_MAX).toUpperCase();
+
+/** Accounts write addresses in lower case. */
+const Person = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.email("must be a person's e-mail address").max(254));
 
 export const ExceptionStatus = z.enum(['open', 'resolved']);
 
@@ -24,6 +32,9 @@ const exceptionFields = {
   date: z.iso.date().nullable(),
   reason: z.string(),
   detail: z.record(z.string(), z.unknown()),
+  owner: z.string().nullable().meta({ description: 'Who looks after it; null: nobody.' }),
+  owner_set_by: z.string().nullable(),
+  owner_set_at: Instant.nullable(),
   age_days: Count.meta({ description: 'Whole days since it was found.' }),
   created_at: Instant,
   resolved_at: Instant.nullable(),
@@ -74,15 +85,20 @@ export const CaseSide = z
   .meta({ id: 'CaseSide' });
 export type CaseSide = z.infer<typeof CaseSide>;
 
+export const ExceptionComment = z
+  .object({ action: z.string(), by: z.string(), text: z.string(), at: Instant })
+  .meta({ id: 'ExceptionComment' });
+export type ExceptionComment = z.infer<typeof ExceptionComment>;
+
 export const ExceptionDetail = z
   .object({
     ...exceptionFields,
     sides: z.array(CaseSide),
     related: z.array(z.int()).meta({ description: 'Other cases about the same payment.' }),
     approvals: z.array(Approval),
-    comments: z.array(
-      z.object({ action: z.string(), by: z.string(), text: z.string(), at: Instant }),
-    ),
+    comments: z.array(ExceptionComment).meta({
+      description: 'What was said and done about it, and who was to look after it, in order.',
+    }),
   })
   .meta({ id: 'ExceptionDetail' });
 export type ExceptionDetail = z.infer<typeof ExceptionDetail>;
@@ -93,6 +109,25 @@ export const ExceptionQuery = z.strictObject({
   status: ExceptionStatus.optional(),
   lender: z.string().trim().min(1).toUpperCase().optional(),
   loan: z.string().trim().min(1).toUpperCase().optional(),
+  owner: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .pipe(
+      z.union(
+        [z.enum(['me', 'nobody']), Person],
+        "must be me, nobody or a person's e-mail address",
+      ),
+    )
+    .optional()
+    .meta({
+      description: "Who looks after it: me, nobody or a person's e-mail address.",
+      override: ({ jsonSchema }) => {
+        // The words and the address are one text for callers.
+        delete jsonSchema.anyOf;
+        jsonSchema.type = 'string';
+      },
+    }),
   min_age_days: z
     .string()
     .regex(/^\d{1,4}$/, 'must be a whole number of days')
@@ -120,3 +155,21 @@ export const ExceptionPatch = z
     path: ['loan_id'],
   })
   .meta({ id: 'ExceptionPatch' });
+
+export const CommentRequest = z
+  .strictObject({
+    text: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(COMMENT_MAX, `must be at most ${String(COMMENT_MAX)} characters`),
+  })
+  .meta({ id: 'CommentRequest' });
+
+export const OwnerRequest = z
+  .strictObject({
+    owner: Person.nullable().meta({
+      description: "A person's e-mail address, one's own to take it oneself; null: nobody.",
+    }),
+  })
+  .meta({ id: 'OwnerRequest' });

@@ -55,6 +55,10 @@ const fileFields = {
   created_at: Instant,
   started_at: Instant.nullable(),
   finished_at: Instant.nullable(),
+  uploaded_by: z
+    .string()
+    .nullable()
+    .meta({ description: 'Who uploaded it here. Null: the lender put it into the bucket.' }),
 };
 
 export const FileEntry = z.object(fileFields).meta({ id: 'FileEntry' });
@@ -67,7 +71,13 @@ export const RejectCount = z
 export type RejectCount = z.infer<typeof RejectCount>;
 
 export const FileDetail = z
-  .object({ ...fileFields, rejects: z.array(RejectCount) })
+  .object({
+    ...fileFields,
+    rejects: z.array(RejectCount),
+    reprocessings: z
+      .array(z.object({ requested_by: z.string(), reason: z.string(), requested_at: Instant }))
+      .meta({ description: 'Who had it run again after it had failed, newest first.' }),
+  })
   .meta({ id: 'FileDetail' });
 export type FileDetail = z.infer<typeof FileDetail>;
 

@@ -12,6 +12,8 @@ export interface HttpErrorOptions {
   readonly detail?: string;
   readonly errors?: readonly FieldProblem[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the problem document, as data. */
+  readonly members?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }
 
@@ -23,6 +25,7 @@ export class HttpError extends Error {
   readonly detail: string | undefined;
   readonly errors: readonly FieldProblem[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(options: HttpErrorOptions) {
     super(options.detail ?? options.title, { cause: options.cause });
@@ -32,6 +35,7 @@ export class HttpError extends Error {
     this.detail = options.detail;
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
+    this.members = options.members ?? {};
   }
 }
 
@@ -55,7 +59,9 @@ export function unauthorized(): HttpError {
     status: 401,
     code: 'unauthorized',
     title: 'Unauthorized',
-    detail: 'Send a valid token in the header X-Internal-Token.',
+    detail:
+      'Log in and send the access token as Authorization: Bearer; a machine sends its token in X-Internal-Token.',
+    headers: { 'www-authenticate': 'Bearer' },
   });
 }
 

@@ -82,13 +82,14 @@ export const PostingProgress = z
 export type PostingProgress = z.infer<typeof PostingProgress>;
 
 export const RunStatus = z.enum(['pending', 'running', 'success', 'failed']);
+export const RunTrigger = z.enum(['schedule', 'api', 'command', 'file']);
 export const RunPhase = z.enum(['waiting', 'transform', 'checks', 'enqueue', 'finished']);
 
 export const PipelineRun = z
   .object({
     run_id: z.int(),
     request_id: z.uuid(),
-    trigger: z.enum(['schedule', 'api', 'command', 'file']),
+    trigger: RunTrigger,
     requested_by: z.string(),
     skip_transform: z.boolean(),
     dry_run: z.boolean(),
@@ -108,6 +109,11 @@ export const PipelineRun = z
   .meta({ id: 'PipelineRun' });
 export type PipelineRun = z.infer<typeof PipelineRun>;
 
-export const PipelineRunQuery = z.strictObject(pageQuery);
+export const PipelineRunQuery = z.strictObject({
+  ...pageQuery,
+  status: RunStatus.optional(),
+  trigger: RunTrigger.optional(),
+  lender: LenderName.optional().meta({ description: 'Runs that were limited to this lender.' }),
+});
 export const PipelineRunPage = pageOf(PipelineRun).meta({ id: 'PipelineRunPage' });
 export type PipelineRunPage = z.infer<typeof PipelineRunPage>;

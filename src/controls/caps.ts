@@ -1,6 +1,7 @@
 /** Caps: how much may be posted in one day in India, of one lender or of all together. Every change is kept. */
 import type { Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import { ALL_LENDERS, type Lenders } from '../lenders.ts';
 import type { CapUsage } from './allotment.ts';
 
 export interface StandingCap extends CapUsage {
@@ -10,8 +11,14 @@ export interface StandingCap extends CapUsage {
 }
 
 /** The caps that hold, with what is used of them today: what was posted today and what is queued. */
-export async function readCaps(database: Queryable): Promise<StandingCap[]> {
-  const found = await database.query<StandingCap>(await sql('queries/controls/list-cap-usage.sql'));
+export async function readCaps(
+  database: Queryable,
+  lenders: Lenders = ALL_LENDERS,
+): Promise<StandingCap[]> {
+  const found = await database.query<StandingCap>(
+    await sql('queries/controls/list-cap-usage.sql'),
+    [lenders],
+  );
   return found.rows;
 }
 

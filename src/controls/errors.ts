@@ -7,6 +7,14 @@ export class PaymentNotFoundError extends Error {
   }
 }
 
+/** No file has named the loan, or another lender's did. */
+export class LoanNotFoundError extends Error {
+  override readonly name = 'LoanNotFoundError';
+  constructor(loan: string) {
+    super(`There is no loan ${loan}.`);
+  }
+}
+
 /** Fineract holds the repayment: a hold would promise what it cannot keep. */
 export class AlreadyPostedError extends Error {
   override readonly name = 'AlreadyPostedError';

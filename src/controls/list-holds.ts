@@ -1,6 +1,7 @@
 /** Holds as rows of the database. */
 import type { Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import type { Lenders } from '../lenders.ts';
 
 export interface HoldRow {
   readonly hold_id: string;
@@ -28,6 +29,7 @@ export interface HoldFilter {
   readonly lender?: string | undefined;
   readonly loan?: string | undefined;
   readonly source_key?: string | undefined;
+  readonly lenders: Lenders;
   readonly rowsMax: number;
 }
 
@@ -40,6 +42,7 @@ export async function listHolds(database: Queryable, filter: HoldFilter): Promis
     filter.lender ?? null,
     filter.loan ?? null,
     filter.source_key ?? null,
+    filter.lenders,
     filter.rowsMax,
   ]);
   return found.rows;

@@ -2,12 +2,16 @@
 import type { Pool } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { AlreadyOnHoldError, AlreadyPostedError, PaymentNotFoundError } from './errors.ts';
+import type { Lenders } from '../lenders.ts';
 import { subjectName, subjectValues, type HoldSubject } from './hold-subject.ts';
+import { findPayment, requireSubject } from './require-subject.ts';
 
 export interface HoldRequest {
   readonly subject: HoldSubject;
   readonly reason: string;
   readonly placedBy: string;
+  /** Of whoever places it. */
+  readonly lenders: Lenders;
 }
 
 export interface PlacedHold {
@@ -20,12 +24,13 @@ export interface PlacedHold {
 
 /**
  * The hold is committed first and the queue is emptied of it afterwards: a claim that began before the commit is
- * either seen as being posted, or finds its payment taken out; one that begins later sees the hold. A loan need not be
- * known yet. Throws PaymentNotFoundError, AlreadyPostedError, AlreadyOnHoldError.
+ * either seen as being posted, or finds its payment taken out; one that begins later sees the hold. For somebody of all
+ * lenders a loan need not be known yet. Throws PaymentNotFoundError, LoanNotFoundError, AlreadyPostedError, AlreadyOnHoldError.
  */
 export async function placeHold(pool: Pool, request: HoldRequest): Promise<PlacedHold> {
   const { subject } = request;
-  if ('sourceKey' in subject) await requireUnposted(pool, subject.sourceKey);
+  if ('sourceKey' in subject) await requireUnposted(pool, subject.sourceKey, request.lenders);
+  else await requireSubject(pool, subject, request.lenders);
   const values = subjectValues(subject);
   const placed = await pool.query<{ hold_id: string }>(
     await sql('queries/controls/place-hold.sql'),
@@ -42,12 +47,8 @@ export async function placeHold(pool: Pool, request: HoldRequest): Promise<Place
   return { holdId, takenOut: keys(false), beingPosted: keys(true) };
 }
 
-async function requireUnposted(pool: Pool, sourceKey: string): Promise<void> {
-  const found = await pool.query<{ posted: boolean }>(
-    await sql('queries/controls/find-payment.sql'),
-    [sourceKey],
-  );
-  const payment = found.rows[0];
+async function requireUnposted(pool: Pool, sourceKey: string, lenders: Lenders): Promise<void> {
+  const payment = await findPayment(pool, sourceKey, lenders);
   if (payment === undefined) throw new PaymentNotFoundError(sourceKey);
   if (payment.posted) throw new AlreadyPostedError(sourceKey);
 }

@@ -2,6 +2,7 @@
 import type { WaitingReason } from '../contract/preview.ts';
 import type { Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import { ALL_LENDERS, isWithin, type Lenders } from '../lenders.ts';
 import { divide } from '../repayments/mark-within-caps.ts';
 import { addByLender, tallyPayments, type Tally, type TallyByLender } from '../repayments/tally.ts';
 import { Allotment } from './allotment.ts';
@@ -27,6 +28,8 @@ export interface DuePreview {
 
 export interface PreviewOptions {
   readonly lender: string | null;
+  /** Whose payments, loans and caps are told; all unless given. */
+  readonly lenders?: Lenders;
   /** So many loans at most are named; 0 where nobody asks. */
   readonly loansMax: number;
 }
@@ -46,11 +49,12 @@ export async function previewDue(
   database: Queryable,
   options: PreviewOptions,
 ): Promise<DuePreview> {
+  const { lenders = ALL_LENDERS } = options;
   const postingStopped = !(await isPostingOn(database));
   const caps = await readCaps(database);
   const { rows } = await database.query<WaitingRow>(
     await sql('queries/controls/summarize-waiting.sql'),
-    [options.lender],
+    [options.lender, lenders],
   );
   const due =
     caps.length === 0
@@ -58,7 +62,7 @@ export async function previewDue(
       : await dueWithinCaps(database, caps, options);
   return {
     postingStopped,
-    caps,
+    caps: caps.filter((cap) => isWithin(lenders, cap.lender)),
     wouldPost: postingStopped ? {} : due.fitting,
     overCap: due.overCap,
     heldBack: [
@@ -85,7 +89,7 @@ async function allDue(
   if (options.loansMax === 0) return { fitting, overCap: {}, loans: { first: [], count: 0 } };
   const loans = await database.query<LoanDue & { loans: number }>(
     await sql('queries/controls/list-loans-due.sql'),
-    [options.lender, options.loansMax],
+    [options.lender, options.lenders ?? ALL_LENDERS, options.loansMax],
   );
   const first = loans.rows.map(({ loan_external_id, source_lender, count, total }) => ({
     loan_external_id,
@@ -96,18 +100,24 @@ async function allDue(
   return { fitting, overCap: {}, loans: { first, count: loans.rows[0]?.loans ?? 0 } };
 }
 
-/** Walks over what is due in the order of a run, as the marking does. */
+/**
+ * Walks over what is due in the order of a run, as the marking does. Payments of other lenders are walked over too, for
+ * they use up a cap of all together, but none of them is told.
+ */
 async function dueWithinCaps(
   database: Queryable,
   caps: readonly StandingCap[],
   options: PreviewOptions,
 ): Promise<Due> {
+  const { lenders = ALL_LENDERS } = options;
   const allotment = new Allotment(caps);
   const loans = new LoansDue(options.loansMax);
   let fitting: TallyByLender = {};
   let overCap: TallyByLender = {};
   for await (const page of duePages(database, options.lender, null)) {
-    const { chosen, over } = divide(allotment, page);
+    const divided = divide(allotment, page);
+    const chosen = divided.chosen.filter(({ lender }) => isWithin(lenders, lender));
+    const over = divided.over.filter(({ lender }) => isWithin(lenders, lender));
     fitting = addByLender(fitting, tallyPayments(chosen));
     overCap = addByLender(overCap, tallyPayments(over));
     for (const payment of chosen) loans.add(payment);

@@ -2,6 +2,7 @@
 import type { Pool, Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { ALL_LENDERS, type Lenders } from '../lenders.ts';
 
 export type Posting = 'on' | 'off';
 
@@ -31,13 +32,18 @@ export async function isPostingOn(database: Queryable): Promise<boolean> {
   return found.rows[0]?.posting_is_on ?? true;
 }
 
-export async function readSwitch(database: Queryable): Promise<SwitchStanding> {
+/** The switch is everybody's; what is being posted is counted for these lenders. */
+export async function readSwitch(
+  database: Queryable,
+  lenders: Lenders = ALL_LENDERS,
+): Promise<SwitchStanding> {
   const changes = await database.query<SwitchChange>(
     await sql('queries/controls/list-switch-changes.sql'),
     [CHANGES_SHOWN],
   );
   const posting = await database.query<{ count: number; total: string }>(
     await sql('queries/controls/count-being-posted.sql'),
+    [lenders],
   );
   return {
     posting: changes.rows[0]?.posting ?? 'on',

@@ -3,6 +3,7 @@ import { DecisionImpossibleError } from '../approvals/errors.ts';
 import type { Approval } from '../approvals/approval.ts';
 import type { Connection } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import { ALL_LENDERS, type Lenders } from '../lenders.ts';
 import { ExceptionNotFoundError } from './errors.ts';
 
 export interface Case {
@@ -39,12 +40,18 @@ interface CaseRow {
 /** The name by which approvals speak of a case. */
 export const subjectOf = (exceptionId: string): string => `exception ${exceptionId}`;
 
-/** Locks the payment and then the case. Throws ExceptionNotFoundError. */
-export async function lockCase(connection: Connection, exceptionId: string): Promise<Case> {
-  await connection.query(await sql('queries/exceptions/lock-payment-of-case.sql'), [exceptionId]);
-  const found = await connection.query<CaseRow>(await sql('queries/exceptions/lock-case.sql'), [
-    exceptionId,
-  ]);
+/** Locks the payment and then the case. Throws ExceptionNotFoundError, also for a case that is not of these lenders. */
+export async function lockCase(
+  connection: Connection,
+  exceptionId: string,
+  lenders: Lenders = ALL_LENDERS,
+): Promise<Case> {
+  const which = [exceptionId, lenders];
+  await connection.query(await sql('queries/exceptions/lock-payment-of-case.sql'), which);
+  const found = await connection.query<CaseRow>(
+    await sql('queries/exceptions/lock-case.sql'),
+    which,
+  );
   const row = found.rows[0];
   if (row === undefined) throw new ExceptionNotFoundError(exceptionId);
   return {

@@ -1,4 +1,4 @@
-/** Why nothing was asked for. Both are permanent: nothing was changed. */
+/** Why nothing was asked for, or changed. All are permanent. */
 
 export class ExceptionNotFoundError extends Error {
   override readonly name = 'ExceptionNotFoundError';
@@ -10,4 +10,12 @@ export class ExceptionNotFoundError extends Error {
 /** The case does not take this action, or not as it stands. */
 export class ActionNotPossibleError extends Error {
   override readonly name = 'ActionNotPossibleError';
+}
+
+/** Nobody can look after a case that they may not see. */
+export class OwnerNotPossibleError extends Error {
+  override readonly name = 'OwnerNotPossibleError';
+  constructor() {
+    super('must be a person with an active account who may see this case and act on it');
+  }
 }

@@ -3,6 +3,7 @@ import type { Exception, ExceptionPage } from '../contract/exception.ts';
 import { toInstant, toInstantOrNull } from '../contract/values.ts';
 import type { Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import type { Lenders } from '../lenders.ts';
 import { actionsOf } from './actions.ts';
 
 export interface ExceptionFilter {
@@ -15,6 +16,9 @@ export interface ExceptionFilter {
   readonly loan?: string | undefined;
   /** A whole number, as text. */
   readonly minAgeDays?: string | undefined;
+  /** A person's e-mail address in lower case, or `nobody`. */
+  readonly owner?: string | undefined;
+  readonly lenders: Lenders;
   readonly rowsMax: number;
 }
 
@@ -35,6 +39,9 @@ interface ExceptionRow {
   resolved_by: string | null;
   resolution: string | null;
   age_days: number;
+  owner: string | null;
+  owner_set_by: string | null;
+  owner_set_at: Date | null;
   pending_approval_id: string | null;
 }
 
@@ -53,6 +60,8 @@ export async function listExceptions(
       filter.lender ?? null,
       filter.loan ?? null,
       filter.minAgeDays ?? null,
+      filter.owner ?? null,
+      filter.lenders,
       filter.rowsMax,
     ],
   );
@@ -66,7 +75,13 @@ export async function countExceptions(
 ): Promise<ExceptionPage['counts']> {
   const counted = await database.query<ExceptionPage['counts'][number]>(
     await sql('queries/exceptions/count-exceptions.sql'),
-    [filter.lender ?? null, filter.loan ?? null, filter.minAgeDays ?? null],
+    [
+      filter.lender ?? null,
+      filter.loan ?? null,
+      filter.minAgeDays ?? null,
+      filter.owner ?? null,
+      filter.lenders,
+    ],
   );
   return counted.rows;
 }
@@ -86,6 +101,9 @@ function toException(row: ExceptionRow): Exception {
     reason: row.reason,
     detail: row.detail,
     age_days: row.age_days,
+    owner: row.owner,
+    owner_set_by: row.owner_set_by,
+    owner_set_at: toInstantOrNull(row.owner_set_at),
     created_at: toInstant(row.created_at),
     resolved_at: toInstantOrNull(row.resolved_at),
     resolved_by: row.resolved_by,

@@ -4,6 +4,7 @@ import { ApprovalPendingError } from '../approvals/errors.ts';
 import type { ExceptionAction } from '../contract/exception.ts';
 import type { Connection, Pool } from '../database/pool.ts';
 import { inTransaction } from '../database/transaction.ts';
+import type { Lenders } from '../lenders.ts';
 import { actionsOf, kindOf } from './actions.ts';
 import { comment, lockCase, subjectOf, type Case } from './case.ts';
 import { ActionNotPossibleError } from './errors.ts';
@@ -15,6 +16,8 @@ export interface DecisionRequest {
   /** With attach. */
   readonly loanId?: string | undefined;
   readonly requestedBy: string;
+  /** Of whoever asks. */
+  readonly lenders: Lenders;
 }
 
 /**
@@ -26,7 +29,7 @@ export async function requestDecision(
   request: DecisionRequest,
 ): Promise<{ approvalId: string }> {
   return inTransaction(pool, async (connection) => {
-    const found = await lockCase(connection, request.exceptionId);
+    const found = await lockCase(connection, request.exceptionId, request.lenders);
     const kind = kindOf(found.category, request.action);
     if (kind === undefined) throw notTaken(found, request.action);
     if (found.status !== 'open')

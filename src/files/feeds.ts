@@ -41,8 +41,9 @@ export async function mappingOf(feed: Feed): Promise<FeedMapping> {
   const path = `mappings/${feed.feedKey}.yml`;
   let mapping: FeedMapping;
   try {
-    mapping = loadMapping(await readAsset(path), path);
+    mapping = parseMapping(feed, await readAsset(path), path);
   } catch (error) {
+    if (error instanceof MappingUnavailableError) throw error;
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const what = absent ? `${path} does not exist: add it.` : (error as Error).message;
     throw new MappingUnavailableError(
@@ -50,11 +51,20 @@ export async function mappingOf(feed: Feed): Promise<FeedMapping> {
       { cause: error },
     );
   }
+  mappings.set(feed.feedKey, mapping);
+  return mapping;
+}
+
+/**
+ * A text as the mapping of a feed; `path` names it in errors.
+ * Throws MappingError, and MappingUnavailableError where the mapping is one of another lender.
+ */
+export function parseMapping(feed: Feed, yamlText: string, path: string): FeedMapping {
+  const mapping = loadMapping(yamlText, path);
   if (mapping.defaults.lender !== feed.lender) {
     throw new MappingUnavailableError(
       `${path} says defaults.lender ${mapping.defaults.lender}, but the feed is registered for ${feed.lender}. Correct the mapping.`,
     );
   }
-  mappings.set(feed.feedKey, mapping);
   return mapping;
 }

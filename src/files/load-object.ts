@@ -18,7 +18,7 @@ import { RecordSink } from './record-sink.ts';
 import type { StoredObject } from './stored-object.ts';
 
 /** Of one record of a lender's file, rather low. */
-const RECORD_BYTES_USUAL = 140;
+export const RECORD_BYTES_USUAL = 140;
 
 export interface LoadDependencies {
   readonly pool: Pool;
@@ -120,7 +120,10 @@ async function pour(
 }
 
 /** Feeds that never look a mandate up do not pay for reading the master. */
-async function masterFor(connection: Connection, mapping: FeedMapping): Promise<MasterLookup> {
+export async function masterFor(
+  connection: Connection,
+  mapping: FeedMapping,
+): Promise<MasterLookup> {
   const asks =
     mapping.sub_reference !== undefined ||
     Object.values(mapping.columns).some((column) => column.target === 'sub_reference_id');

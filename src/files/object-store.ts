@@ -54,7 +54,8 @@ function ifMatch(object: StoredObject): { IfMatch?: string } {
   return etag === null ? {} : { IfMatch: `"${etag}"` };
 }
 
-async function unlessUnavailable<T>(send: () => Promise<T>): Promise<T> {
+/** Runs `send`; an answer that this version is not there becomes ObjectUnavailableError. */
+export async function unlessUnavailable<T>(send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {

@@ -4,6 +4,7 @@ import type { PollMessage } from '../contract/poll-message.ts';
 import type { Pool, Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { ALL_LENDERS } from '../lenders.ts';
 import type { PollWindow } from './adapter.ts';
 
 /** Longer than one invocation lives, so that only a dead worker's claim runs out. */
@@ -62,7 +63,12 @@ export async function listPollSources(
     gateway: string;
     raw_table: string;
     is_late: boolean;
-  }>(await sql('queries/polls/list-sources.sql'), [wanted.lender, wanted.gateway, lateHours]);
+  }>(await sql('queries/polls/list-sources.sql'), [
+    wanted.lender,
+    wanted.gateway,
+    lateHours,
+    ALL_LENDERS,
+  ]);
   return found.rows.map((row) => ({
     lender: row.lender,
     gateway: row.gateway,

@@ -40,6 +40,8 @@ interface Body {
 }
 
 export class FeedReader {
+  /** What the last `push` or `end` completed; also where it threw, up to the record that made it throw. */
+  records: readonly ClassifiedRecord[] = [];
   readonly #mapping: FeedMapping;
   readonly #options: FeedReaderOptions;
   readonly #scanner: RecordScanner;
@@ -92,12 +94,14 @@ export class FeedReader {
    * written as rows already. Throws FileRejectedError.
    */
   push(chunk: Uint8Array): ClassifiedRecord[] {
+    this.records = [];
     this.#scanner.push(chunk);
     return this.#drain();
   }
 
   /** Returns the last records. Throws FileRejectedError for an empty file, a missing header or a wrong control total. */
   end(): ClassifiedRecord[] {
+    this.records = [];
     this.#scanner.end();
     const records = this.#drain();
     if (this.#body === null) {
@@ -128,6 +132,7 @@ export class FeedReader {
 
   #drain(): ClassifiedRecord[] {
     const records: ClassifiedRecord[] = [];
+    this.records = records;
     while (this.#scanner.next()) {
       if (this.#writeFast()) {
         this.#counts.loaded += 1;

@@ -30,6 +30,12 @@ interface LoanIdentity {
   readonly replayable: boolean;
 }
 
+/** Values that two persons gave a record in place of what its cells say. */
+export type GivenValues = Partial<
+  Pick<FeedRow, 'loanId' | 'amount' | 'date' | 'status' | 'charge' | 'paymentId' | 'subReferenceId'>
+>;
+
+const NOTHING_GIVEN: GivenValues = {};
 const LEADING_NUMBER = /^(\d{1,4})(?![0-9A-Za-z.])/;
 const DATES_KEPT_MAX = 512;
 const ZERO_CODE = /^0+$/;
@@ -47,7 +53,8 @@ export class RowInterpreter {
     this.numbers = new RecordNumbers(plan);
   }
 
-  interpret(cells: RecordCells): Interpretation {
+  /** A given value stands for its cell, and answers what the cells hold against that value. */
+  interpret(cells: RecordCells, given: GivenValues = NOTHING_GIVEN): Interpretation {
     const plan = this.#plan;
     const text = (index: number) => (index === -1 ? '' : trimCell(cells.cell(index)));
     this.numbers.read(text);
@@ -57,7 +64,7 @@ export class RowInterpreter {
       .map(text)
       .filter((part) => part !== '')
       .join(' - ');
-    const loan = this.#identifyLoan(text, noteText);
+    const loan = this.#identifyLoan(text, noteText, given);
     const payment = paymentReference(text(plan.paymentIdIndex), noteText);
     const row: FeedRow = {
       loanId: loan.loanId,
@@ -69,8 +76,9 @@ export class RowInterpreter {
       paymentId: payment.id,
       subReferenceId: loan.subReferenceId,
       damagedPaymentId: payment.damaged,
+      ...given,
     };
-    return { row, rejection: this.#judge(row, loan, dateText, text) };
+    return { row, rejection: this.#judge(row, loan, dateText, text, given) };
   }
 
   #judge(
@@ -78,10 +86,12 @@ export class RowInterpreter {
     loan: LoanIdentity,
     dateText: string,
     text: (index: number) => string,
+    given: GivenValues,
   ): Rejection | null {
     if (loan.damaged !== null) return reject('damaged identifier', loan.damaged);
-    if (this.numbers.problem !== null || row.amount === null) {
-      return reject('invalid amount', this.numbers.problem ?? 'The amount is too large to store.');
+    const problem = given.amount === undefined ? this.numbers.problem : null;
+    if (problem !== null || row.amount === null) {
+      return reject('invalid amount', problem ?? 'The amount is too large to store.');
     }
     if (row.date === null) {
       return reject(
@@ -93,21 +103,25 @@ export class RowInterpreter {
     if (row.status !== null && !this.#plan.moneyWords.has(row.status.toLowerCase())) {
       return reject('status not in allowed values', `The status is ${quoteValue(row.status)}.`);
     }
-    const code = this.#contradictingCode(text);
+    const code = given.status === undefined ? this.#contradictingCode(text) : null;
     if (code !== null)
       return reject(
         'status contradicts reason',
         `The status means money, but the return code is ${quoteValue(code)}.`,
       );
-    const difference = this.#componentsProblem();
+    const difference = given.amount === undefined ? this.#componentsProblem() : null;
     if (difference !== null) return reject('components do not sum', difference);
     if (row.loanId === null)
       return { reason: 'blank loan_id', detail: loan.missing ?? '', replayable: loan.replayable };
     return null;
   }
 
-  #identifyLoan(text: (index: number) => string, noteText: string): LoanIdentity {
-    const reference = this.#subReference(text, noteText);
+  #identifyLoan(
+    text: (index: number) => string,
+    noteText: string,
+    given: GivenValues,
+  ): LoanIdentity {
+    const reference = given.subReferenceId ?? this.#subReference(text, noteText);
     const damagedReference = isDamaged(reference);
     const subReferenceId = reference === '' || damagedReference ? null : reference;
     const nothing = {
@@ -117,6 +131,7 @@ export class RowInterpreter {
       missing: null,
       replayable: false,
     };
+    if (given.loanId !== undefined) return { ...nothing, loanId: given.loanId };
     const { index, column, header } = this.#plan.loanId;
     const whole = text(index);
     const end = column.before === undefined ? -1 : whole.indexOf(column.before);

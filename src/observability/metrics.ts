@@ -16,12 +16,14 @@ export type MetricName =
   | 'RunRequestFailed'
   | 'ProofFinished'
   | 'ProofNotClean'
+  | 'AuditBroken'
   | 'WebhookReceived'
   | 'WebhookRefused'
   | 'WebhookGapFound'
   | 'GatewayPollFinished'
   | 'GatewayPollFailed'
-  | 'GatewayPollLate';
+  | 'GatewayPollLate'
+  | 'LoginFailed';
 
 export type CountMetric = (name: MetricName) => void;
 

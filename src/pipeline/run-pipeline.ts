@@ -1,6 +1,7 @@
 /** One run of the pipeline: replay what the mandate master now knows, transform, check, queue. */
 import type { Pool } from '../database/pool.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { countPosted } from '../insight/count-posted.ts';
 import { runQueueChecks } from '../models/checks.ts';
 import { ChecksFailedError } from '../models/errors.ts';
 import { holdUndecided } from '../models/hold-undecided.ts';
@@ -91,6 +92,7 @@ async function transform(deps: RunPipelineDeps, run: Run, position: Position): P
     await saveProgress(deps.pool, run, position.phase, position.counts);
   });
   add(sum);
+  await countPosted(deps.pool);
 }
 
 async function enqueue(deps: RunPipelineDeps, run: Run, position: Position): Promise<void> {

@@ -4,6 +4,7 @@ import { DecisionImpossibleError } from '../approvals/errors.ts';
 import { requestApproval } from '../approvals/request-approval.ts';
 import type { Connection, Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import { ALL_LENDERS, type Lenders } from '../lenders.ts';
 
 export interface UndoSubject {
   readonly sourceKey: string;
@@ -34,13 +35,15 @@ export class PaymentNotFoundError extends Error {
   }
 }
 
-/** Throws PaymentNotFoundError. */
+/** Throws PaymentNotFoundError, also for a payment that is not of these lenders. */
 export async function findUndoSubject(
   database: Queryable,
   sourceKey: string,
+  lenders: Lenders = ALL_LENDERS,
 ): Promise<UndoSubject> {
   const found = await database.query<SubjectRow>(await sql('queries/undo/find-undo.sql'), [
     sourceKey,
+    lenders,
   ]);
   const row = found.rows[0];
   if (row === undefined) throw new PaymentNotFoundError(sourceKey);
@@ -62,9 +65,9 @@ export async function findUndoSubject(
 export async function requestUndo(
   connection: Connection,
   sourceKey: string,
-  asked: { readonly by: string; readonly reason: string },
+  asked: { readonly by: string; readonly reason: string; readonly lenders: Lenders },
 ): Promise<{ approvalId: string }> {
-  const subject = await findUndoSubject(connection, sourceKey);
+  const subject = await findUndoSubject(connection, sourceKey, asked.lenders);
   refuseIfNothingToUndo(subject);
   return requestApproval(connection, {
     kind: 'undo repayment',

@@ -28,7 +28,7 @@ export function connectedSettings(
     sources: async () => {
       const nowMs = settings.now().getTime();
       if (kept === undefined || nowMs - kept.atMs > SOURCES_KEPT_MS) {
-        const sources = settings.pool().then(listSources);
+        const sources = settings.pool().then((pool) => listSources(pool));
         kept = { sources, atMs: nowMs };
         sources.catch(() => {
           kept = undefined;

@@ -1,6 +1,7 @@
 /** Where webhooks come from: a lender's account at a gateway, and how that gateway signs. */
 import type { Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import { ALL_LENDERS, type Lenders } from '../lenders.ts';
 
 export interface WebhookSource {
   readonly lender: string;
@@ -37,9 +38,14 @@ interface SourceRow {
   kept_headers: string[];
 }
 
-/** Every source that the settings name. */
-export async function listSources(database: Queryable): Promise<WebhookSource[]> {
-  const found = await database.query<SourceRow>(await sql('queries/webhooks/list-sources.sql'));
+/** Every source of these lenders that the settings name. */
+export async function listSources(
+  database: Queryable,
+  lenders: Lenders = ALL_LENDERS,
+): Promise<WebhookSource[]> {
+  const found = await database.query<SourceRow>(await sql('queries/webhooks/list-sources.sql'), [
+    lenders,
+  ]);
   return found.rows.map((row) => ({
     lender: row.lender,
     gateway: row.gateway,

@@ -38,7 +38,7 @@ export function compareRows(seed: number): { readonly records: number; readonly 
   return { records: long.kept.summary.counts.total, short: long.returned - short.returned };
 }
 
-function randomFile(mapping: FeedMapping, random: Random): Buffer {
+export function randomFile(mapping: FeedMapping, random: Random): Buffer {
   const { delimiter } = mapping;
   const headers = [...neededHeaders(mapping)];
   while (random.chance(0.4))

@@ -8,7 +8,9 @@ import { bundleFunction } from '../../lib/constructs/bundle.ts';
 
 /** KB of index.mjs after gzip. A step up is a decision: see what came in before raising a figure, and never above 400. */
 const budgetsKb: Readonly<Record<string, number>> = {
+  'accounts-api': 200,
   'authorize-request': 140,
+  'files-api': 330,
   'ingest-file': 275,
   'migrate-database': 175,
   'operations-api': 395,
@@ -16,6 +18,7 @@ const budgetsKb: Readonly<Record<string, number>> = {
   'post-repayments': 360,
   'prove-repayments': 365,
   'receive-webhook': 182,
+  'rotate-signing-key': 145,
   'run-pipeline': 190,
 };
 

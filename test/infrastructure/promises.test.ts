@@ -129,7 +129,7 @@ test('a pipeline run is asked for every thirty minutes, gateways every hour, and
 });
 
 test('our functions run Node 24 on ARM64 with a log group that forgets', () => {
-  expect(ours().length).toBe(18);
+  expect(ours().length).toBe(24);
   for (const { place, Properties } of ours()) {
     expect(Properties, place).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
   }
@@ -180,19 +180,47 @@ test('an imported bucket is notified about and never made', () => {
   expect(notifications?.Properties).toMatchObject({ BucketName: 'turnofile', Managed: false });
 });
 
-test('only health is open, and what gateways call, where the signature is the credential', () => {
+test('only health and logging in are open, and what gateways call, where the signature is the credential', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(
     ({ Properties }) =>
       `${String(Properties['RouteKey'])} ${String(Properties['AuthorizationType'])}`,
   );
-  expect(new Set(routes)).toEqual(
+  const open = routes.filter((route) => !route.endsWith(' CUSTOM'));
+  expect(new Set(open)).toEqual(
     new Set([
       'GET /api/health NONE',
-      'ANY /api/{proxy+} CUSTOM',
+      'POST /api/account/login NONE',
+      'POST /api/account/refresh NONE',
       'POST /webhooks/{proxy+} NONE',
       'POST /api/webhooks/{proxy+} NONE',
     ]),
   );
+});
+
+test('the authorizer is asked about every request, whichever of its two headers it has', () => {
+  for (const { place, Properties } of all('AWS::ApiGatewayV2::Authorizer')) {
+    expect(Properties['AuthorizerResultTtlInSeconds'], place).toBe(0);
+    expect(Properties['IdentitySource'] ?? [], place).toEqual([]);
+  }
+});
+
+test('routes that stand open to guesses let few calls through', () => {
+  const limits = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
+  for (const { place, Properties } of all('AWS::ApiGatewayV2::Stage'))
+    expect(Properties['RouteSettings'], place).toEqual({
+      'POST /api/account/login': limits,
+      'POST /api/account/refresh': limits,
+    });
+});
+
+test('signing keys are made anew every thirty days, by a function that may touch no other secret', () => {
+  const schedules = all('AWS::SecretsManager::RotationSchedule');
+  expect(schedules).toHaveLength(2);
+  for (const { place, Properties } of schedules)
+    expect(Properties, place).toMatchObject({
+      RotationRules: { AutomaticallyAfterDays: 30 },
+      RotateImmediatelyOnUpdate: true,
+    });
 });
 
 // CDK's own handler of notifications, where the bucket is imported: it cannot know the bucket's ARN.
@@ -259,6 +287,7 @@ test('what holds state keeps its logical id', () => {
       "Dev-Data/InternalTokensEB328824",
       "Dev-Data/WebhookSecretsC35BAB69",
       "Dev-Data/GatewayApis71D23FA2",
+      "Dev-Api/AccountsSigningKeys5325717B",
       "Dev-Data/NetworkVpc7FB7348F",
     ]
   `);

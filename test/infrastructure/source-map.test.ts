@@ -18,12 +18,12 @@ test('a place in a bundle leads to the line of our own code, and the map tells o
     return { line: before.length - 1, column: before.at(-1)?.length ?? 0 };
   };
   const map = new SourceMap(payload);
-  const refusal = place('.warn("refused"');
+  const refusal = place('.warn("nobody"');
   const found = map.findEntry(refusal.line, refusal.column);
   if (!('originalSource' in found)) throw new Error('the map does not know our own code');
   expect(found.originalSource).toMatch(/functions\/authorize-request\/handler\.ts$/);
   const handler = (await readFile('functions/authorize-request/handler.ts', 'utf8')).split('\n');
-  expect(handler[found.originalLine]).toContain("logger.warn('refused'");
+  expect(handler[found.originalLine]).toContain("logger.warn('nobody'");
   expect(payload.sources.filter((source) => source.includes('node_modules'))).toEqual([]);
   const inPackage = place('AWS4-HMAC-SHA256');
   expect(map.findEntry(inPackage.line, inPackage.column)).not.toHaveProperty('originalSource');

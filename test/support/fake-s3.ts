@@ -17,6 +17,8 @@ export class FakeS3 {
   onCopy: () => void = () => undefined;
   chunkBytes = 64 * 1024;
   readonly copies: string[] = [];
+  /** The range of each read, as it was asked for; `all` without one. */
+  readonly reads: string[] = [];
   readonly #versioned: boolean;
   readonly #objects = new Map<string, Version[]>();
   #versionCount = 0;
@@ -51,8 +53,9 @@ export class FakeS3 {
 
   async #send(command: unknown): Promise<unknown> {
     if (command instanceof GetObjectCommand) {
-      const { Key = '', VersionId, IfMatch } = command.input;
-      const { bytes } = this.#find(Key, VersionId, IfMatch);
+      const { Key = '', VersionId, IfMatch, Range } = command.input;
+      const bytes = within(this.#find(Key, VersionId, IfMatch).bytes, Range);
+      this.reads.push(Range ?? 'all');
       return { ContentLength: bytes.length, Body: Readable.from(this.#chunks(bytes)) };
     }
     if (command instanceof CopyObjectCommand) {
@@ -86,6 +89,13 @@ export class FakeS3 {
       throw answer('PreconditionFailed', 412);
     return found;
   }
+}
+
+function within(bytes: Buffer, range: string | undefined): Buffer {
+  if (range === undefined) return bytes;
+  const [, start = 0, end = 0] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
+  if (Number(start) >= bytes.length) throw answer('InvalidRange', 416);
+  return bytes.subarray(Number(start), Number(end) + 1);
 }
 
 /** An error as the AWS client throws it. */

@@ -33,6 +33,7 @@ export interface LocalStack {
   readonly fineractUrl: string;
   readonly internalToken: string;
   readonly approverToken: string;
+  readonly adminToken: string;
   readonly simulator: FineractSimulator;
   readonly stack: Stack;
   readonly samples: JobResult | undefined;
@@ -69,6 +70,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     fineractUrl: stack.fineractUrl,
     internalToken: stack.internalToken,
     approverToken: stack.approverToken,
+    adminToken: stack.adminToken,
     simulator,
     stack,
     samples: options.samples === true ? await doFirstJob(stack, report) : undefined,

@@ -1,9 +1,11 @@
--- One approval, kept from other deciders until this transaction ends, and whether the caller is who asked.
--- Grain: one approval. Params: $1 approval id, $2 who decides.
+-- One approval, kept from other deciders until this transaction ends, whether the caller is who asked, and whose loan it is about.
+-- Grain: one approval, none where it is of another lender. Params: $1 approval id, $2 who decides, $3 the lenders of who decides, or null for all.
 select
-  approval_id, kind, subject_key, source_lender, loan_external_id, amount, payload, reason, requested_by, requested_at,
-  status, decided_by, decided_at, comment, outcome,
-  lower(btrim(requested_by)) = lower(btrim($2::text)) as asked_by_caller
-from "OPS"."APPROVAL"
-where approval_id = $1::bigint
-for update
+  a.approval_id, a.kind, a.subject_key, a.source_lender, a.loan_external_id, a.amount, a.payload, a.reason, a.requested_by,
+  a.requested_at, a.status, a.decided_by, a.decided_at, a.comment, a.outcome,
+  lower(btrim(a.requested_by)) = lower(btrim($2::text)) as asked_by_caller,
+  (select l.source_lender from "CORE"."CORE_LOAN_MASTER" l where l.loan_external_id = a.loan_external_id) as loan_lender
+from "OPS"."APPROVAL" a
+where a.approval_id = $1::bigint
+  and ($3::text[] is null or a.source_lender = any ($3))
+for update of a

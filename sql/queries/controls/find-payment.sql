@@ -1,4 +1,4 @@
--- What a hold needs to know of a payment. Grain: one payment. Params: $1 source_key.
+-- What a hold needs to know of a payment. Grain: one payment. Params: $1 source_key, $2 lenders or null for all.
 select
   t.source_lender,
   t.loan_external_id,
@@ -7,3 +7,4 @@ select
 from "CORE"."CORE_TRANSACTION_DATA" t
 left join "CORE"."CORE_TRANSACTION_DATA_PROCESSED" p on p.source_key = t.source_key
 where t.source_key = $1
+  and ($2::text[] is null or t.source_lender = any ($2))

@@ -1,4 +1,5 @@
 -- The caps that hold, and how much of each is used today. Grain: one row per cap; lender null: all lenders together.
+-- Params: $1 lenders or null for all; the cap of all together is in a list of all only.
 -- Why: what is queued may still be posted today, whenever it was queued; what was posted today in India is posted. A payment
 --      moves from the one to the other in one statement, so it is never missed and never counted twice.
 with
@@ -30,5 +31,6 @@ select
   coalesce(sum(u.rupees), 0)::numeric(16,2) as used_rupees
 from "OPS"."POSTING_CAP_NOW" c
 left join used_by_lender u on c.lender is null or u.source_lender = c.lender
+where $1::text[] is null or c.lender = any ($1)
 group by c.change_id, c.lender, c.rupees, c.payments, c.reason, c.changed_by, c.changed_at
 order by c.lender nulls first

@@ -1,7 +1,7 @@
 -- Holds, newest first, with what waits under each. Grain: one hold.
 -- Params: $1 hold id or null, $2 only holds older than this id or null, $3 open, released or null, $4 lender or null, $5 loan or null,
--- $6 source_key or null, $7 rows at most.
--- Why: a loan's lender is known once a file named the loan; a hold may be there before.
+-- $6 source_key or null, $7 lenders or null for all, $8 rows at most.
+-- Why: a loan's lender is known once a file named the loan; a hold may be there before, and is in a list of all only.
 with page as (
   select h.*, t.source_lender as payment_lender, t.loan_external_id as payment_loan
   from "OPS"."HOLD" h
@@ -13,8 +13,9 @@ with page as (
     and ($4::text is null or coalesce(t.source_lender, l.source_lender) = $4)
     and ($5::text is null or coalesce(h.loan_external_id, t.loan_external_id) = $5)
     and ($6::text is null or h.source_key = $6)
+    and ($7::text[] is null or coalesce(t.source_lender, l.source_lender) = any ($7))
   order by h.hold_id desc
-  limit $7
+  limit $8
 )
 select
   page.hold_id,

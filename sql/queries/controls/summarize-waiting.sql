@@ -1,5 +1,5 @@
 -- What is not posted yet and not under way, by the reason for which it waits. Grain: one row per lender and reason.
--- Params: $1 lender or null. Why: what is set aside waits for a decision even while it is also on hold.
+-- Params: $1 lender or null, $2 lenders or null for all. Why: what is set aside waits for a decision even while it is also on hold.
 select
   o.source_lender,
   case
@@ -15,5 +15,6 @@ left join "OPS"."HOLD" of_payment on of_payment.source_key = o.source_key and of
 left join "OPS"."HOLD" of_loan on of_loan.loan_external_id = o.loan_external_id and of_loan.released_at is null
 where o.state in ('ready', 'failed', 'held', 'parked')
   and ($1::text is null or o.source_lender = $1)
+  and ($2::text[] is null or o.source_lender = any ($2))
 group by 1, 2
 order by 1, 2

@@ -1,5 +1,5 @@
 -- The places in files, or the gateway's calls, that reported these payments, and those of a possible second payment or a reversal.
--- Grain: one report. Params: $1 source_keys, $2 exception id, $3 rejects that are its reversal.
+-- Grain: one report. Params: $1 source_keys, $2 exception id, $3 rejects that are its reversal, $4 lenders or null for all.
 with
 report as (
   select source_key, null::bigint as exception_id, feed_key, file_id, line, row_id, payment_id, null::text as status
@@ -24,5 +24,7 @@ select r.source_key, r.feed_key, r.file_id, f.object_key, f.archive_key, r.line,
        ) as delivery_ids
 from report r
 left join "RAW"."RAW_S3_FILE_PROCESSING_LOG" f on f.file_id = r.file_id
+where $4::text[] is null
+   or r.feed_key in (select feed.feed_key from "OPS"."FEED" feed where feed.lender = any ($4))
 order by r.file_id, r.line
 limit 200

@@ -3,14 +3,18 @@ import { CapRequest, type CapUsage } from '../../contract/controls.ts';
 import { toInstant } from '../../contract/values.ts';
 import { changeCap, readCaps, type StandingCap } from '../../controls/caps.ts';
 import type { Queryable } from '../../database/pool.ts';
+import type { Lenders } from '../../lenders.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { requireKnownLender } from '../known-lender.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { readBody } from '../validate.ts';
-import { callerOf } from '../caller.ts';
+import { callerOf, lendersOf, requireLender } from '../caller.ts';
 
-export async function getCaps(dependencies: ApiDependencies): Promise<ApiResponse> {
-  return list(await dependencies.pool());
+export async function getCaps(
+  dependencies: ApiDependencies,
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  return list(await dependencies.pool(), lendersOf(request));
 }
 
 export async function putCap(
@@ -18,14 +22,15 @@ export async function putCap(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const change = readBody(request, CapRequest);
+  requireLender(request, change.lender);
   const pool = await dependencies.pool();
   await requireKnownLender(pool, change.lender, 'body');
   await changeCap(pool, { ...change, changedBy: callerOf(request).name });
-  return list(pool);
+  return list(pool, lendersOf(request));
 }
 
-async function list(database: Queryable): Promise<ApiResponse> {
-  const items = (await readCaps(database)).map(toCapUsage);
+async function list(database: Queryable, lenders: Lenders): Promise<ApiResponse> {
+  const items = (await readCaps(database, lenders)).map(toCapUsage);
   return { status: 200, body: { items }, headers: { 'cache-control': 'no-store' } };
 }
 

@@ -4,6 +4,7 @@ import { HttpError, notFound } from '../../contract/http-errors.ts';
 import {
   AlreadyOnHoldError,
   AlreadyPostedError,
+  LoanNotFoundError,
   NotOnHoldError,
   PaymentNotFoundError,
 } from '../../controls/errors.ts';
@@ -18,7 +19,8 @@ export async function holding<Result>(work: () => Promise<Result>): Promise<Resu
 }
 
 function asProblem(error: unknown): HttpError | undefined {
-  if (error instanceof PaymentNotFoundError) return notFound(error.message);
+  if (error instanceof PaymentNotFoundError || error instanceof LoanNotFoundError)
+    return notFound(error.message);
   if (error instanceof AlreadyOnHoldError) return conflict('already-on-hold', error);
   if (error instanceof AlreadyPostedError) return conflict('already-posted', error);
   if (error instanceof NotOnHoldError) return conflict('not-on-hold', error);

@@ -22,7 +22,7 @@ import type { ApiRequest, ApiResponse } from '../request.ts';
 import { readBody, readQuery } from '../validate.ts';
 import { holding } from './hold-errors.ts';
 import { sentenceOf, toHold } from './hold-row.ts';
-import { callerOf } from '../caller.ts';
+import { callerOf, lendersOf, requireLenderFilter } from '../caller.ts';
 
 type ReadSubject = (request: ApiRequest) => HoldSubject;
 
@@ -33,9 +33,15 @@ export async function getHolds(
   const query = readQuery(request, HoldQuery);
   const limit = query.limit ?? LIMIT_DEFAULT;
   const pool = await dependencies.pool();
+  requireLenderFilter(request, query.lender);
   await requireKnownLender(pool, query.lender, 'query');
   const before = decodeCursor('holds', query.cursor);
-  const found = await listHolds(pool, { ...query, before, rowsMax: limit + 1 });
+  const found = await listHolds(pool, {
+    ...query,
+    lenders: lendersOf(request),
+    before,
+    rowsMax: limit + 1,
+  });
   const items = found.slice(0, limit).map(toHold);
   const last = items.at(-1);
   const more = found.length > limit && last !== undefined;
@@ -55,8 +61,9 @@ function hold(subjectOf: ReadSubject) {
     const { reason } = readBody(request, HoldRequest);
     const pool = await dependencies.pool();
     const placedBy = callerOf(request).name;
-    const placed = await holding(() => placeHold(pool, { subject, reason, placedBy }));
-    const [row] = await listHolds(pool, { holdId: placed.holdId, rowsMax: 1 });
+    const lenders = lendersOf(request);
+    const placed = await holding(() => placeHold(pool, { subject, reason, placedBy, lenders }));
+    const [row] = await listHolds(pool, { holdId: placed.holdId, lenders, rowsMax: 1 });
     if (row === undefined) throw new Error(`hold ${placed.holdId} cannot be read`);
     const body: PlacedHold = {
       hold: toHold(row),
@@ -75,10 +82,11 @@ function release(subjectOf: ReadSubject) {
     const { reason } = readBody(request, HoldRequest);
     const pool = await dependencies.pool();
     const requestedBy = callerOf(request).name;
+    const lenders = lendersOf(request);
     const { approvalId } = await holding(() =>
-      requestRelease(pool, { subject, reason, requestedBy }),
+      requestRelease(pool, { subject, reason, requestedBy, lenders }),
     );
-    const body = await existingApproval(pool, approvalId);
+    const body = await existingApproval(pool, approvalId, lenders);
     return { status: 202, body, headers: { location: `/api/approvals/${approvalId}` } };
   };
 }

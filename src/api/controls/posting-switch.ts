@@ -5,10 +5,13 @@ import { changeSwitch, readSwitch, type SwitchStanding } from '../../controls/sw
 import type { ApiDependencies } from '../dependencies.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { readBody } from '../validate.ts';
-import { callerOf } from '../caller.ts';
+import { callerOf, lendersOf } from '../caller.ts';
 
-export async function getSwitch(dependencies: ApiDependencies): Promise<ApiResponse> {
-  return answerOf(await readSwitch(await dependencies.pool()));
+export async function getSwitch(
+  dependencies: ApiDependencies,
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  return answerOf(await readSwitch(await dependencies.pool(), lendersOf(request)));
 }
 
 export async function putSwitch(

@@ -4,6 +4,7 @@ import { askLoans, type AskedLoans } from '../../controls/ask-loans.ts';
 import { previewDue, type DuePreview } from '../../controls/preview-due.ts';
 import { totalOf, type TallyByLender } from '../../repayments/tally.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { lendersOf, requireLenderFilter } from '../caller.ts';
 import { requireKnownLender } from '../known-lender.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { readQuery } from '../validate.ts';
@@ -17,9 +18,11 @@ export async function getPreview(
 ): Promise<ApiResponse> {
   const query = readQuery(request, PreviewQuery);
   const pool = await dependencies.pool();
+  requireLenderFilter(request, query.lender);
   await requireKnownLender(pool, query.lender, 'query');
   const due = await previewDue(pool, {
     lender: query.lender ?? null,
+    lenders: lendersOf(request),
     loansMax: query.loans ?? LOANS_ASKED,
   });
   const asked =

@@ -16,13 +16,7 @@ export const controlRoutes: readonly Route<ApiDependencies>[] = [
     run: putSwitch,
   },
   { method: 'GET', pattern: '/api/pipeline/caps', access: 'viewer', run: getCaps },
-  {
-    method: 'PUT',
-    pattern: '/api/pipeline/caps',
-    access: 'approver',
-    allLenders: true,
-    run: putCap,
-  },
+  { method: 'PUT', pattern: '/api/pipeline/caps', access: 'approver', run: putCap },
   {
     method: 'POST',
     pattern: '/api/transactions/{source_key}/hold',

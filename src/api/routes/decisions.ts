@@ -1,5 +1,6 @@
-import { approve, getApproval, getApprovals, reject } from '../approvals.ts';
+import { approve, getApproval, getApprovals, reject, withdraw } from '../approvals.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { postComment, putOwner } from '../exception-care.ts';
 import { getException, getExceptions, patchException } from '../exceptions.ts';
 import type { Route } from '../router.ts';
 import { postUndo } from '../undo.ts';
@@ -8,10 +9,18 @@ export const decisionRoutes: readonly Route<ApiDependencies>[] = [
   { method: 'GET', pattern: '/api/exceptions', access: 'viewer', run: getExceptions },
   { method: 'GET', pattern: '/api/exceptions/{id}', access: 'viewer', run: getException },
   { method: 'PATCH', pattern: '/api/exceptions/{id}', access: 'operator', run: patchException },
+  {
+    method: 'POST',
+    pattern: '/api/exceptions/{id}/comments',
+    access: 'operator',
+    run: postComment,
+  },
+  { method: 'PUT', pattern: '/api/exceptions/{id}/owner', access: 'operator', run: putOwner },
   { method: 'GET', pattern: '/api/approvals', access: 'viewer', run: getApprovals },
   { method: 'GET', pattern: '/api/approvals/{id}', access: 'viewer', run: getApproval },
   { method: 'POST', pattern: '/api/approvals/{id}/approve', access: 'approver', run: approve },
   { method: 'POST', pattern: '/api/approvals/{id}/reject', access: 'approver', run: reject },
+  { method: 'POST', pattern: '/api/approvals/{id}/withdraw', access: 'operator', run: withdraw },
   {
     method: 'POST',
     pattern: '/api/transactions/{source_key}/undo',

@@ -6,10 +6,12 @@ import { Problem, PROBLEM_CONTENT_TYPE } from '../problem.ts';
 const problems: Readonly<Record<string, string>> = {
   '400': 'A field, parameter or the body is not valid; `errors` names the places.',
   '401': 'No valid token was sent.',
-  '403': 'A second person must do this.',
+  '403':
+    "The role is too low, the lender is not one of the caller's, or a second person must do this.",
   '404': 'There is no such thing.',
   '409': 'It is decided already, or cannot be done as things stand.',
   '422': 'The Idempotency-Key belongs to a request with other options.',
+  '429': 'Too many tries have failed; Retry-After tells when the next is taken.',
   '503': 'The database or a queue does not answer.',
 };
 

@@ -9,7 +9,12 @@ const preview: ZodOpenApiOperationObject = {
   summary: 'What the next run would post, what it would leave, and what becomes of the loans',
   tags: ['controls'],
   requestParams: { query: PreviewQuery },
-  responses: answers('200', 'The preview; nothing is changed.', Preview, ['400', '401', '503']),
+  responses: answers('200', 'The preview; nothing is changed.', Preview, [
+    '400',
+    '401',
+    '403',
+    '503',
+  ]),
 };
 
 const getSwitch: ZodOpenApiOperationObject = {
@@ -27,7 +32,12 @@ const putSwitch: ZodOpenApiOperationObject = {
     required: true,
     content: { 'application/json': { schema: PostingSwitchRequest } },
   },
-  responses: answers('200', 'The switch as it stands now.', PostingSwitch, ['400', '401', '503']),
+  responses: answers('200', 'The switch as it stands now.', PostingSwitch, [
+    '400',
+    '401',
+    '403',
+    '503',
+  ]),
 };
 
 const getCaps: ZodOpenApiOperationObject = {
@@ -41,7 +51,7 @@ const putCap: ZodOpenApiOperationObject = {
   description: 'It holds from the next run on; what is queued already stays queued.',
   tags: ['controls'],
   requestBody: { required: true, content: { 'application/json': { schema: CapRequest } } },
-  responses: answers('200', 'The caps that hold now.', CapList, ['400', '401', '503']),
+  responses: answers('200', 'The caps that hold now.', CapList, ['400', '401', '403', '503']),
 };
 
 function hold(
@@ -56,6 +66,7 @@ function hold(
     responses: answers('201', 'The hold, and what it found in the queue.', PlacedHold, [
       '400',
       '401',
+      '403',
       '404',
       '409',
       '503',
@@ -76,6 +87,7 @@ function release(
     responses: answers('202', 'The request; Location names it.', Approval, [
       '400',
       '401',
+      '403',
       '404',
       '409',
       '503',
@@ -87,7 +99,7 @@ const listHolds: ZodOpenApiOperationObject = {
   summary: 'Holds, newest first',
   tags: ['controls'],
   requestParams: { query: HoldQuery },
-  responses: answers('200', 'A page of holds.', HoldPage, ['400', '401', '503']),
+  responses: answers('200', 'A page of holds.', HoldPage, ['400', '401', '403', '503']),
 };
 
 export const controlPaths: ZodOpenApiPathsObject = {

@@ -18,14 +18,19 @@ const list: ZodOpenApiOperationObject = {
   summary: 'Messages that were given up: how many, since when, and what they name',
   tags: ['dead letters'],
   requestParams: { query: DeadLetterQuery },
-  responses: answers('200', 'One item per queue.', DeadLetterList, ['400', '401', '503']),
+  responses: answers('200', 'One item per queue.', DeadLetterList, ['400', '401', '403', '503']),
 };
 
 const actions: ZodOpenApiOperationObject = {
   summary: 'What was done with dead letters, newest first',
   tags: ['dead letters'],
   requestParams: { query: DeadLetterActionQuery },
-  responses: answers('200', 'A page of the record.', DeadLetterActionPage, ['400', '401', '503']),
+  responses: answers('200', 'A page of the record.', DeadLetterActionPage, [
+    '400',
+    '401',
+    '403',
+    '503',
+  ]),
 };
 
 const redrive: ZodOpenApiOperationObject = {
@@ -33,7 +38,13 @@ const redrive: ZodOpenApiOperationObject = {
   tags: ['dead letters'],
   requestParams: { path: byQueue },
   requestBody: { required: false, content: { 'application/json': { schema: DeadLetterRedrive } } },
-  responses: answers('200', 'What became of each.', DeadLetterResult, ['400', '401', '404', '503']),
+  responses: answers('200', 'What became of each.', DeadLetterResult, [
+    '400',
+    '401',
+    '403',
+    '404',
+    '503',
+  ]),
 };
 
 const discard: ZodOpenApiOperationObject = {
@@ -41,7 +52,13 @@ const discard: ZodOpenApiOperationObject = {
   tags: ['dead letters'],
   requestParams: { path: byQueue },
   requestBody: { required: true, content: { 'application/json': { schema: DeadLetterDiscard } } },
-  responses: answers('200', 'What became of each.', DeadLetterResult, ['400', '401', '404', '503']),
+  responses: answers('200', 'What became of each.', DeadLetterResult, [
+    '400',
+    '401',
+    '403',
+    '404',
+    '503',
+  ]),
 };
 
 export const deadLetterPaths: ZodOpenApiPathsObject = {

@@ -7,14 +7,22 @@ import {
   DecisionRequest,
   UndoRequest,
 } from '../approval.ts';
-import { ExceptionDetail, ExceptionPage, ExceptionPatch, ExceptionQuery } from '../exception.ts';
+import {
+  CommentRequest,
+  ExceptionComment,
+  ExceptionDetail,
+  ExceptionPage,
+  ExceptionPatch,
+  ExceptionQuery,
+  OwnerRequest,
+} from '../exception.ts';
 import { answers, byId } from './answers.ts';
 
 const listExceptions: ZodOpenApiOperationObject = {
   summary: 'Cases that a person must see, newest first, and how many there are of each category',
   tags: ['exceptions'],
   requestParams: { query: ExceptionQuery },
-  responses: answers('200', 'A page of cases.', ExceptionPage, ['400', '401', '503']),
+  responses: answers('200', 'A page of cases.', ExceptionPage, ['400', '401', '403', '503']),
 };
 
 const getException: ZodOpenApiOperationObject = {
@@ -32,6 +40,31 @@ const patchException: ZodOpenApiOperationObject = {
   responses: answers('202', 'The request; Location names it.', Approval, [
     '400',
     '401',
+    '403',
+    '404',
+    '409',
+    '503',
+  ]),
+};
+
+const postComment: ZodOpenApiOperationObject = {
+  summary: 'Say something about a case',
+  tags: ['exceptions'],
+  requestParams: { path: byId },
+  requestBody: { required: true, content: { 'application/json': { schema: CommentRequest } } },
+  responses: answers('201', 'The comment.', ExceptionComment, ['400', '401', '403', '404', '503']),
+};
+
+const putOwner: ZodOpenApiOperationObject = {
+  summary: 'Give an open case to somebody, take it, or let it go',
+  description: 'Every change is kept and told among the comments.',
+  tags: ['exceptions'],
+  requestParams: { path: byId },
+  requestBody: { required: true, content: { 'application/json': { schema: OwnerRequest } } },
+  responses: answers('200', 'The case.', ExceptionDetail, [
+    '400',
+    '401',
+    '403',
     '404',
     '409',
     '503',
@@ -42,7 +75,7 @@ const listApprovals: ZodOpenApiOperationObject = {
   summary: 'What waits for a second person, and what was decided, newest first',
   tags: ['approvals'],
   requestParams: { query: ApprovalQuery },
-  responses: answers('200', 'A page of approvals.', ApprovalPage, ['400', '401', '503']),
+  responses: answers('200', 'A page of approvals.', ApprovalPage, ['400', '401', '403', '503']),
 };
 
 const getApproval: ZodOpenApiOperationObject = {
@@ -70,6 +103,23 @@ function decision(summary: string): ZodOpenApiOperationObject {
   };
 }
 
+const withdraw: ZodOpenApiOperationObject = {
+  summary: 'Take back what one asked for',
+  description:
+    'Only whoever asked, and only while nobody has decided. The same may be asked for again.',
+  tags: ['approvals'],
+  requestParams: { path: byId },
+  requestBody: { required: false, content: { 'application/json': { schema: DecisionRequest } } },
+  responses: answers('200', 'The approval, withdrawn.', Approval, [
+    '400',
+    '401',
+    '403',
+    '404',
+    '409',
+    '503',
+  ]),
+};
+
 const undo: ZodOpenApiOperationObject = {
   summary: 'Ask to take a posted repayment back; a second person decides',
   tags: ['transactions'],
@@ -78,6 +128,7 @@ const undo: ZodOpenApiOperationObject = {
   responses: answers('202', 'The request; Location names it.', Approval, [
     '400',
     '401',
+    '403',
     '404',
     '409',
     '503',
@@ -87,9 +138,12 @@ const undo: ZodOpenApiOperationObject = {
 export const decisionPaths: ZodOpenApiPathsObject = {
   '/api/exceptions': { get: listExceptions },
   '/api/exceptions/{id}': { get: getException, patch: patchException },
+  '/api/exceptions/{id}/comments': { post: postComment },
+  '/api/exceptions/{id}/owner': { put: putOwner },
   '/api/approvals': { get: listApprovals },
   '/api/approvals/{id}': { get: getApproval },
   '/api/approvals/{id}/approve': { post: decision('Approve, and carry it out') },
   '/api/approvals/{id}/reject': { post: decision('Reject') },
+  '/api/approvals/{id}/withdraw': { post: withdraw },
   '/api/transactions/{source_key}/undo': { post: undo },
 };

@@ -6,7 +6,7 @@ const listFiles: ZodOpenApiOperationObject = {
   summary: 'The file processing log, newest first',
   tags: ['files'],
   requestParams: { query: FileQuery },
-  responses: answers('200', 'A page of files.', FilePage, ['400', '401', '503']),
+  responses: answers('200', 'A page of files.', FilePage, ['400', '401', '403', '503']),
 };
 
 const getFile: ZodOpenApiOperationObject = {

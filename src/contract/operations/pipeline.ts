@@ -16,6 +16,7 @@ const startRun: ZodOpenApiOperationObject = {
   responses: answers('202', 'Accepted; Location names the run.', PipelineRun, [
     '400',
     '401',
+    '403',
     '422',
     '503',
   ]),
@@ -25,7 +26,7 @@ const listRuns: ZodOpenApiOperationObject = {
   summary: 'Pipeline runs, newest first',
   tags: ['pipeline'],
   requestParams: { query: PipelineRunQuery },
-  responses: answers('200', 'A page of runs.', PipelineRunPage, ['400', '401', '503']),
+  responses: answers('200', 'A page of runs.', PipelineRunPage, ['400', '401', '403', '503']),
 };
 
 const getRun: ZodOpenApiOperationObject = {

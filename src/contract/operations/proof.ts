@@ -14,7 +14,7 @@ const getProof: ZodOpenApiOperationObject = {
   summary: 'The newest finished proof with what it found, and the one under way',
   tags: ['proof'],
   requestParams: { query: ProofRunQuery },
-  responses: answers('200', 'The proof.', Proof, ['400', '401', '503']),
+  responses: answers('200', 'The proof.', Proof, ['400', '401', '403', '503']),
 };
 
 const startRun: ZodOpenApiOperationObject = {
@@ -25,6 +25,7 @@ const startRun: ZodOpenApiOperationObject = {
   responses: answers('202', 'Accepted; Location names the run.', ProofRun, [
     '400',
     '401',
+    '403',
     '422',
     '503',
   ]),
@@ -34,14 +35,14 @@ const listRuns: ZodOpenApiOperationObject = {
   summary: 'Proofs, newest first',
   tags: ['proof'],
   requestParams: { query: ProofRunQuery },
-  responses: answers('200', 'A page of proofs.', ProofRunPage, ['400', '401', '503']),
+  responses: answers('200', 'A page of proofs.', ProofRunPage, ['400', '401', '403', '503']),
 };
 
 const getRun: ZodOpenApiOperationObject = {
   summary: 'One proof, with the differences that it found',
   tags: ['proof'],
   requestParams: { path: byId, query: ProofRunQuery },
-  responses: answers('200', 'The proof.', ProofRunDetail, ['400', '401', '404', '503']),
+  responses: answers('200', 'The proof.', ProofRunDetail, ['400', '401', '403', '404', '503']),
 };
 
 export const proofPaths: ZodOpenApiPathsObject = {

@@ -14,28 +14,33 @@ const listDeliveries: ZodOpenApiOperationObject = {
   summary: 'Calls of gateways and what polls found, newest first, without their bodies',
   tags,
   requestParams: { query: DeliveryQuery },
-  responses: answers('200', 'A page of deliveries.', DeliveryPage, ['400', '401', '503']),
+  responses: answers('200', 'A page of deliveries.', DeliveryPage, ['400', '401', '403', '503']),
 };
 
 const replay: ZodOpenApiOperationObject = {
   summary: 'Have the next run take stored deliveries anew',
   tags,
   requestBody: { content: { 'application/json': { schema: DeliveryReplayRequest } } },
-  responses: answers('200', 'How many.', DeliveryReplay, ['400', '401', '503']),
+  responses: answers('200', 'How many.', DeliveryReplay, ['400', '401', '403', '503']),
 };
 
 const listPolls: ZodOpenApiOperationObject = {
   summary: 'Polls, newest first, and until when each source has been asked',
   tags,
   requestParams: { query: GatewayPollQuery },
-  responses: answers('200', 'A page of polls.', GatewayPollPage, ['400', '401', '503']),
+  responses: answers('200', 'A page of polls.', GatewayPollPage, ['400', '401', '403', '503']),
 };
 
 const startPolls: ZodOpenApiOperationObject = {
   summary: 'Ask gateways now for what no webhook brought',
   tags,
   requestBody: { required: false, content: { 'application/json': { schema: GatewayPollRequest } } },
-  responses: answers('202', 'Which sources will be asked.', PollSources, ['400', '401', '503']),
+  responses: answers('202', 'Which sources will be asked.', PollSources, [
+    '400',
+    '401',
+    '403',
+    '503',
+  ]),
 };
 
 export const webhookPaths: ZodOpenApiPathsObject = {

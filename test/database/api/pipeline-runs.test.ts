@@ -205,3 +205,28 @@ async function insertPayments(runId: number): Promise<void> {
     );
   }
 }
+
+test('runs are filtered by status, trigger and the lender that they were limited to', async () => {
+  await database.pool.query(
+    `insert into "OPS"."PIPELINE_RUN" (request_id, trigger, requested_by, lender, status, error_message, finished_at)
+     values (gen_random_uuid(), 'schedule', 'filtered', 'IKF', 'failed', 'the queue did not answer', now()),
+            (gen_random_uuid(), 'schedule', 'filtered', 'DMI', 'success', null, now()),
+            (gen_random_uuid(), 'command', 'filtered', 'IKF', 'success', null, now())`,
+  );
+  const seen = async (query: string): Promise<string[]> => {
+    const answered = await testApi(database.pool).call('GET', `/api/pipeline/runs?${query}`);
+    const { items } = bodyAs(answered, 200, PipelineRunPage);
+    return items
+      .filter((run) => run.requested_by === 'filtered')
+      .map((run) => `${run.trigger} ${run.lender ?? ''} ${run.error_message ?? run.status}`);
+  };
+  expect(await seen('lender=ikf')).toEqual([
+    'command IKF success',
+    'schedule IKF the queue did not answer',
+  ]);
+  expect(await seen('status=failed')).toEqual(['schedule IKF the queue did not answer']);
+  expect(await seen('trigger=schedule&status=success')).toEqual(['schedule DMI success']);
+  const api = testApi(database.pool);
+  problemOf(await api.call('GET', '/api/pipeline/runs?status=late'), 400);
+  problemOf(await api.call('GET', '/api/pipeline/runs?lender=nobody'), 400);
+});

@@ -54,7 +54,9 @@ export function testApi(pool: Pool, more: Partial<ApiDependencies> = {}): TestAp
     return {
       status: result.statusCode ?? 0,
       headers: result.headers ?? {},
-      body: JSON.parse(result.body ?? '') as unknown,
+      body: String(result.headers?.['content-type']).includes('json')
+        ? (JSON.parse(result.body ?? '') as unknown)
+        : result.body,
     };
   }
   return api;

@@ -37,17 +37,23 @@ afterAll(async () => simulator.close());
 beforeEach(async () => startAfresh(pool));
 
 async function hold(subject: HoldSubject): Promise<PlacedHold> {
-  return placeHold(pool, { subject, reason: 'borrower disputes it', placedBy: 'asha' });
+  return placeHold(pool, {
+    subject,
+    reason: 'borrower disputes it',
+    placedBy: 'asha',
+    lenders: null,
+  });
 }
 
 async function release(subject: HoldSubject): Promise<string> {
-  const asked = { subject, reason: 'dispute settled', requestedBy: 'asha' };
+  const asked = { subject, reason: 'dispute settled', requestedBy: 'asha', lenders: null };
   const { approvalId } = await requestRelease(pool, asked);
   return decideApproval(pool, {
     approvalId,
     verdict: 'approved',
     decidedBy: 'ravi',
     comment: null,
+    lenders: null,
   });
 }
 
@@ -188,10 +194,10 @@ test('one thing has one open hold; a posted payment and an unknown one have none
   await hold({ sourceKey: one });
   await expect(hold({ sourceKey: one })).rejects.toThrow(AlreadyOnHoldError);
   const subject = { sourceKey: one };
-  const asked = { subject, reason: 'settled', requestedBy: 'asha' };
+  const asked = { subject, reason: 'settled', requestedBy: 'asha', lenders: null };
   const { approvalId, holdId } = await requestRelease(pool, asked);
   await expect(requestRelease(pool, asked)).rejects.toThrow(ApprovalPendingError);
-  const approve = { approvalId, verdict: 'approved', comment: null } as const;
+  const approve = { approvalId, verdict: 'approved', comment: null, lenders: null } as const;
   await expect(decideApproval(pool, { ...approve, decidedBy: 'Asha' })).rejects.toThrow(
     SamePersonError,
   );
@@ -216,11 +222,18 @@ test('an approval of a hold that was released meanwhile cannot be carried out, a
     subject,
     reason: 'settled',
     requestedBy: 'asha',
+    lenders: null,
   });
   await pool.query(
     `update "OPS"."HOLD" set released_by = 'x', released_at = now(), release_reason = 'x', approval_id = 0 where hold_id = $1`,
     [holdId],
   );
-  const decision = { approvalId, verdict: 'approved', decidedBy: 'ravi', comment: null } as const;
+  const decision = {
+    approvalId,
+    verdict: 'approved',
+    decidedBy: 'ravi',
+    comment: null,
+    lenders: null,
+  } as const;
   await expect(decideApproval(pool, decision)).rejects.toThrow(DecisionImpossibleError);
 });

@@ -1,7 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
 import { afterAll, expect, test } from 'vitest';
+import { issueAccessToken } from '../../../src/accounts/access-token.ts';
+import { callerOfContext, noCaller } from '../../../src/accounts/caller.ts';
+import { newKey } from '../../../src/accounts/signing-keys.ts';
 import { httpEvent } from '../../support/http-event.ts';
 
 const TOKENS = {
@@ -15,10 +19,15 @@ const TOKENS = {
     },
   ],
 };
-const secrets = createServer((_request, response) => {
-  response
-    .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
-    .end(JSON.stringify({ SecretString: JSON.stringify(TOKENS) }));
+const key = newKey(new Date());
+const VALUES: Readonly<Record<string, object>> = { tokens: TOKENS, keys: { keys: [key] } };
+const secrets = createServer((request, response) => {
+  void (async () => {
+    const { SecretId: id } = (await json(request)) as { SecretId: string };
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify({ SecretString: JSON.stringify(VALUES[id.split(':').at(-1) ?? '']) }));
+  })();
 });
 await new Promise<void>((ready) => secrets.listen(0, '127.0.0.1', ready));
 afterAll(() => {
@@ -32,6 +41,7 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: 'test',
   AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${String((secrets.address() as AddressInfo).port)}`,
   INTERNAL_TOKEN_SECRET_ARN: 'arn:aws:secretsmanager:ap-south-1:000000000000:secret:tokens',
+  SIGNING_KEYS_SECRET_ARN: 'arn:aws:secretsmanager:ap-south-1:000000000000:secret:keys',
   LOG_LEVEL: 'CRITICAL',
 });
 const { handler } = await import('../../../functions/authorize-request/handler.ts');
@@ -47,22 +57,66 @@ async function decide(headers: Record<string, string>) {
 test('each active token lets its own caller in', async () => {
   expect(await decide({ 'x-internal-token': 'first-token-0123456789' })).toEqual({
     isAuthorized: true,
-    context: { caller: 'nightly job', kind: 'machine', role: 'operator', lenders: '*' },
+    context: {
+      caller: 'nightly job',
+      kind: 'machine',
+      role: 'operator',
+      lenders: '*',
+      must_change_password: '',
+    },
   });
   expect(await decide({ 'x-internal-token': 'second-token-0123456789' })).toEqual({
     isAuthorized: true,
-    context: { caller: 'reader', kind: 'machine', role: 'viewer', lenders: 'GB,UGRO' },
+    context: {
+      caller: 'reader',
+      kind: 'machine',
+      role: 'viewer',
+      lenders: 'GB,UGRO',
+      must_change_password: '',
+    },
   });
 });
+
+const person = {
+  email: 'asha@lender.example',
+  role: 'approver',
+  lenders: ['GB', 'UGRO'],
+  must_change_password: true,
+} as const;
+
+test('an access token lets its person in', async () => {
+  const token = await issueAccessToken([key], person, new Date());
+  expect(await decide({ authorization: `Bearer ${token}` })).toEqual({
+    isAuthorized: true,
+    context: {
+      caller: 'asha@lender.example',
+      kind: 'person',
+      role: 'approver',
+      lenders: 'GB,UGRO',
+      must_change_password: 'yes',
+    },
+  });
+});
+
+const expired = await issueAccessToken([key], person, new Date(Date.now() - 3_600_000));
+const strange = await issueAccessToken([newKey(new Date())], person, new Date());
 
 test.each([
   {},
   { 'x-internal-token': '' },
   { 'x-internal-token': 'first-token-012345678' },
   { authorization: 'first-token-0123456789' },
-])('%j lets nobody in', async (headers) => {
-  expect(await decide(headers as Record<string, string>)).toEqual({
-    isAuthorized: false,
-    context: { caller: '', kind: '', role: '', lenders: '' },
-  });
+  { authorization: 'Bearer first-token-0123456789' },
+  { authorization: 'Bearer' },
+  { authorization: `Bearer ${expired}` },
+  { authorization: `Bearer ${strange}` },
+  { authorization: 'Basic abc', 'x-internal-token': 'first-token-0123456789' },
+])('%j names nobody', async (headers) => {
+  const decision = await decide(headers);
+  expect(decision).toEqual({ isAuthorized: true, context: noCaller });
+});
+
+test('the context of nobody is no caller for any route', async () => {
+  const { context } = await decide({});
+  expect(callerOfContext(context)).toBeUndefined();
 });

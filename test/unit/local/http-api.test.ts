@@ -17,11 +17,20 @@ beforeAll(async () => {
       return Promise.resolve({ isAuthorized: token === 'right', context: { caller: 'me' } });
     },
   };
+  const namer = {
+    identityHeaders: [],
+    keptForMs: 0,
+    invoke: (event: unknown) => {
+      const { headers } = event as { headers: Record<string, string> };
+      return Promise.resolve({ isAuthorized: true, context: { caller: headers['x-me'] ?? '' } });
+    },
+  };
   server = await startHttpApi(
     [
       { key: 'GET /open', invoke: () => Promise.resolve({ ok: true }) },
       { key: 'GET /broken', invoke: () => Promise.reject(new Error('inside')) },
       { key: 'ANY /closed/{proxy+}', invoke: echo, authorizer },
+      { key: 'ANY /named/{proxy+}', invoke: echo, authorizer: namer },
     ],
     0,
     (line) => reports.push(line),
@@ -35,6 +44,17 @@ const call = (path: string, options?: RequestInit): Promise<Response> =>
 test('a plain answer is JSON with status 200', async () => {
   const response = await call('/open');
   expect([response.status, await response.json()]).toEqual([200, { ok: true }]);
+});
+
+test('an authorizer without identity sources is asked each time, and keeps no answer', async () => {
+  const namedAs = async (headers: Record<string, string>): Promise<unknown> => {
+    const response = await call('/named/x', { headers });
+    const event = (await response.json()) as { requestContext: { authorizer: unknown } };
+    return event.requestContext.authorizer;
+  };
+  expect(await namedAs({ 'x-me': 'one' })).toEqual({ lambda: { caller: 'one' } });
+  expect(await namedAs({})).toEqual({ lambda: { caller: '' } });
+  expect(await namedAs({ 'x-me': 'two' })).toEqual({ lambda: { caller: 'two' } });
 });
 
 test('no token is refused without asking, a wrong one after asking', async () => {

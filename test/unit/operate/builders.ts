@@ -27,7 +27,9 @@ export function aFile(more: Partial<FileDetail> = {}): FileDetail {
     created_at: MOMENT,
     started_at: null,
     finished_at: null,
+    uploaded_by: null,
     rejects: [],
+    reprocessings: [],
     ...more,
   };
 }

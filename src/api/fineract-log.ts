@@ -1,0 +1,54 @@
+/** GET /api/fineract/log: every call to Fineract. */
+import { FineractLogQuery, type FineractLogPage } from '../contract/fineract-log.ts';
+import { HttpError } from '../contract/http-errors.ts';
+import { LIMIT_DEFAULT } from '../contract/page.ts';
+import { keysOf, listCalls } from '../transactions/list-calls.ts';
+import { lendersOf } from './caller.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { decodeKeyset, encodeKeyset } from './keyset-cursor.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
+import { readQuery } from './validate.ts';
+
+/**
+ * Calls concern all lenders, and some concern no payment. A caller of some lenders names a payment or a loan, and
+ * sees what concerns payments of theirs.
+ */
+export async function getFineractLog(
+  dependencies: ApiDependencies,
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  const {
+    limit = LIMIT_DEFAULT,
+    cursor,
+    loan,
+    source_key,
+    ...named
+  } = readQuery(request, FineractLogQuery);
+  const isAll = loan === undefined && source_key === undefined;
+  const lenders = lendersOf(request);
+  if (isAll && lenders !== null) throw nameOne(lenders);
+  const pool = await dependencies.pool();
+  const found = await listCalls(pool, {
+    ...named,
+    sourceKeys: isAll ? null : await keysOf(pool, { loan, source_key }, lenders),
+    after: decodeKeyset('calls', cursor),
+    rowsMax: limit + 1,
+  });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const more = found.length > limit && last !== undefined;
+  const body: FineractLogPage = {
+    items: page.map(({ call }) => call),
+    next_cursor: more ? encodeKeyset('calls', last.keyset) : null,
+  };
+  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+}
+
+function nameOne(lenders: readonly string[]): HttpError {
+  return new HttpError({
+    status: 403,
+    code: 'all-lenders-only',
+    title: 'Not allowed',
+    detail: `You are limited to ${lenders.join(', ')}: name a loan or a source_key.`,
+  });
+}

@@ -1,0 +1,20 @@
+import {
+  getRejectedRecord,
+  getRejectedRecords,
+  patchRejectedRecord,
+  postCorrections,
+  postReplay,
+} from '../rejected-records.ts';
+import type { Route } from '../router.ts';
+import type { StorageDependencies } from '../storage-dependencies.ts';
+
+const path = '/api/rejected-records';
+
+/** One record shows its raw text, which may name a borrower: for operators. */
+export const rejectedRecordRoutes: readonly Route<StorageDependencies>[] = [
+  { method: 'GET', pattern: path, access: 'viewer', run: getRejectedRecords },
+  { method: 'GET', pattern: `${path}/{id}`, access: 'operator', run: getRejectedRecord },
+  { method: 'PATCH', pattern: `${path}/{id}`, access: 'operator', run: patchRejectedRecord },
+  { method: 'POST', pattern: `${path}/corrections`, access: 'operator', run: postCorrections },
+  { method: 'POST', pattern: `${path}/replay`, access: 'operator', run: postReplay },
+];

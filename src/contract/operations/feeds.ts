@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  Feed,
+  FeedCalendarRequest,
+  FeedList,
+  FeedQuery,
+  Holiday,
+  HolidayList,
+  HolidayQuery,
+  HolidayRequest,
+} from '../feed.ts';
+import { answers } from './answers.ts';
+
+const listFeeds: ZodOpenApiOperationObject = {
+  summary: 'File feeds with mapping, last file, and whether it came when it should',
+  tags: ['feeds'],
+  requestParams: { query: FeedQuery },
+  responses: answers('200', 'All feeds that you may see.', FeedList, ['400', '401', '403', '503']),
+};
+
+const putCalendar: ZodOpenApiOperationObject = {
+  summary: "Say when a feed's files are expected",
+  tags: ['feeds'],
+  requestParams: { path: z.object({ feed: z.string() }) },
+  requestBody: {
+    required: true,
+    content: { 'application/json': { schema: FeedCalendarRequest } },
+  },
+  responses: answers('200', 'The feed with its new calendar.', Feed, [
+    '400',
+    '401',
+    '403',
+    '404',
+    '503',
+  ]),
+};
+
+const listHolidays: ZodOpenApiOperationObject = {
+  summary: 'Days of a year on which banks are closed',
+  tags: ['feeds'],
+  requestParams: { query: HolidayQuery },
+  responses: answers('200', 'In their order.', HolidayList, ['400', '401', '403', '503']),
+};
+
+const putHoliday: ZodOpenApiOperationObject = {
+  summary: 'Say that banks are closed on a day, or take it back',
+  tags: ['feeds'],
+  requestParams: { path: z.object({ day: z.iso.date() }) },
+  requestBody: { required: true, content: { 'application/json': { schema: HolidayRequest } } },
+  responses: answers('200', 'What holds now.', Holiday, ['400', '401', '403', '503']),
+};
+
+export const feedPaths: ZodOpenApiPathsObject = {
+  '/api/feeds': { get: listFeeds },
+  '/api/feeds/{feed}/calendar': { put: putCalendar },
+  '/api/holidays': { get: listHolidays },
+  '/api/holidays/{day}': { put: putHoliday },
+};

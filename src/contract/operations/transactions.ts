@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import type {
+  ZodOpenApiOperationObject,
+  ZodOpenApiPathsObject,
+  ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { ExceptionQuery } from '../exception.ts';
+import { FileQuery } from '../file.ts';
+import { FineractLogPage, FineractLogQuery } from '../fineract-log.ts';
+import { paymentPath } from '../hold.ts';
+import { TransactionDetail, RetryRequest } from '../transaction-detail.ts';
+import { TransactionEvidence } from '../transaction-evidence.ts';
+import { TransactionExportQuery, TransactionPage, TransactionQuery } from '../transaction.ts';
+import { answers } from './answers.ts';
+
+const listTransactions: ZodOpenApiOperationObject = {
+  summary: 'Payments, newest value date first and largest first within a day',
+  description:
+    'Filters hold together. `q` searches for anything that names a payment, exactly; it stands alone among the filters that name one.',
+  tags: ['transactions'],
+  requestParams: { query: TransactionQuery },
+  responses: answers('200', 'A page of payments.', TransactionPage, ['400', '401', '403', '503']),
+};
+
+const getTransaction: ZodOpenApiOperationObject = {
+  summary:
+    'One payment, from its repayment in Fineract back to the records and calls that told of it',
+  description:
+    'From Fineract one comes here by GET /api/transactions?fineract_transaction_id=. Bodies of calls are as they are kept: without passwords.',
+  tags: ['transactions'],
+  requestParams: { path: paymentPath },
+  responses: answers('200', 'The payment.', TransactionDetail, ['400', '401', '404', '503']),
+};
+
+const getEvidence: ZodOpenApiOperationObject = {
+  summary: 'Read the archived bytes of a payment again, and compare them with what was stored',
+  description:
+    'The whole archived object is read once: its SHA-256 must be that of the processing log, so that one changed byte anywhere is found; and its record, cut from the same bytes and read by the mapping, must be the stored row. An object over 1 GiB is too large for one answer: only the record is read, and the verdict is at best `unproven`.',
+  tags: ['transactions'],
+  requestParams: { path: paymentPath },
+  responses: answers('200', 'What was compared, and the verdict.', TransactionEvidence, [
+    '400',
+    '401',
+    '403',
+    '404',
+    '503',
+  ]),
+};
+
+const retry: ZodOpenApiOperationObject = {
+  summary: 'Have a failed repayment tried with the next run, and not after its pause',
+  description:
+    'For at once, ask for a run. A parked repayment is tried again by a decision on its exception.',
+  tags: ['transactions'],
+  requestParams: { path: paymentPath },
+  requestBody: { required: true, content: { 'application/json': { schema: RetryRequest } } },
+  responses: answers('200', 'The payment, due now.', TransactionDetail, [
+    '400',
+    '401',
+    '403',
+    '404',
+    '409',
+    '503',
+  ]),
+};
+
+const fineractLog: ZodOpenApiOperationObject = {
+  summary: 'Calls to Fineract, newest first',
+  description: 'A caller who is limited to some lenders names a loan or a payment.',
+  tags: ['fineract'],
+  requestParams: { query: FineractLogQuery },
+  responses: answers('200', 'A page of calls.', FineractLogPage, ['400', '401', '403', '503']),
+};
+
+function exported(list: string, query: z.ZodObject, tag: string): ZodOpenApiOperationObject {
+  return {
+    summary: `Every row that ${list} would show, as CSV`,
+    description:
+      'UTF-8 with a byte order mark, RFC 4180; a cell that a spreadsheet would calculate begins with an apostrophe. An answer holds about 3.5 MB: where there is more, the header `x-next-cursor` tells the `cursor` of the next part, which is a file of its own.',
+    tags: [tag],
+    requestParams: { query },
+    responses: csvAnswers(),
+  };
+}
+
+function csvAnswers(): ZodOpenApiResponsesObject {
+  return {
+    ...answers('200', '', z.string(), ['400', '401', '403', '503']),
+    '200': {
+      description: 'The rows.',
+      headers: z.object({
+        'x-row-count': z.string().meta({ description: 'Rows of this part, without the header.' }),
+        'x-next-cursor': z.string().optional().meta({ description: 'Absent: this was all.' }),
+      }),
+      content: { 'text/csv': { schema: z.string() } },
+    },
+  };
+}
+
+export const transactionPaths: ZodOpenApiPathsObject = {
+  '/api/transactions': { get: listTransactions },
+  '/api/transactions/export': {
+    get: exported('GET /api/transactions', TransactionExportQuery, 'transactions'),
+  },
+  '/api/transactions/{source_key}': { get: getTransaction },
+  '/api/transactions/{source_key}/evidence': { get: getEvidence },
+  '/api/transactions/{source_key}/retry': { post: retry },
+  '/api/fineract/log': { get: fineractLog },
+  '/api/exceptions/export': { get: exported('GET /api/exceptions', ExceptionQuery, 'exceptions') },
+  '/api/files/export': { get: exported('GET /api/files', FileQuery, 'files') },
+};
