@@ -31,10 +31,11 @@ export async function transform(options: BenchOptions): Promise<BenchResult[]> {
       await execute(large.url, await benchSql('indexed-copy.sql', {}));
       await settle(small, large);
       const taken = await alternate(small, large, options);
+      const plain = await refreshWithoutPageImages(small, large);
       const afterCheckpoint = await refreshAfterCheckpoint(small, large);
       options.say('rebuilding BASE and CORE in full, once');
       const rebuild = await databaseCost(large, (pool) => rebuildAll(pool));
-      return results(taken, afterCheckpoint, rebuild, rows);
+      return results({ ...taken, plain, afterCheckpoint, rebuild }, rows);
     } finally {
       await small.pool.end();
       await large.pool.end();
@@ -83,6 +84,23 @@ async function settle(...histories: readonly History[]): Promise<void> {
   }
 }
 
+/** What is written anew once a page was written since the last checkpoint: the records alone. */
+async function refreshWithoutPageImages(
+  small: History,
+  large: History,
+): Promise<readonly [DatabaseCost, DatabaseCost]> {
+  const costs: DatabaseCost[] = [];
+  await execute(large.url, 'alter system set full_page_writes = off');
+  await execute(large.url, 'select pg_reload_conf()');
+  for (const history of [small, large]) {
+    await addRows(history);
+    costs.push(await databaseCost(history, transformNewLoads));
+  }
+  await execute(large.url, 'alter system reset full_page_writes');
+  await execute(large.url, 'select pg_reload_conf()');
+  return pairOf(costs);
+}
+
 async function refreshAfterCheckpoint(
   small: History,
   large: History,
@@ -93,6 +111,10 @@ async function refreshAfterCheckpoint(
     await execute(history.url, 'checkpoint');
     costs.push(await databaseCost(history, transformNewLoads));
   }
+  return pairOf(costs);
+}
+
+function pairOf(costs: readonly DatabaseCost[]): readonly [DatabaseCost, DatabaseCost] {
   const [first, second] = costs;
   if (first === undefined || second === undefined) throw new Error('two histories, two costs');
   return [first, second];
@@ -176,13 +198,15 @@ function cpuMsOf(pid: number): number {
   }
 }
 
-function results(
-  taken: Taken,
-  afterCheckpoint: readonly [DatabaseCost, DatabaseCost],
-  rebuild: DatabaseCost,
-  rows: number,
-): BenchResult[] {
-  const { small, large, copy, core } = taken;
+interface Measured extends Taken {
+  /** Of the small and of the large history. */
+  readonly plain: readonly [DatabaseCost, DatabaseCost];
+  readonly afterCheckpoint: readonly [DatabaseCost, DatabaseCost];
+  readonly rebuild: DatabaseCost;
+}
+
+function results(taken: Measured, rows: number): BenchResult[] {
+  const { small, large, copy, core, plain, afterCheckpoint, rebuild } = taken;
   const histories = `${NEW_ROWS.toLocaleString('en')} new rows at ${(rows / 1e6).toString()} M payments against ${(rows / 1e7).toString()} M`;
   const perRow = (costs: readonly DatabaseCost[], of: keyof DatabaseCost, scale = 1): number[] =>
     costs.map((cost) => (cost[of] / NEW_ROWS) * scale);
@@ -193,17 +217,17 @@ function results(
     most: number,
     scale: number,
     notes: string,
+    [few, many]: readonly [readonly DatabaseCost[], readonly DatabaseCost[]] = [small, large],
   ) =>
     ratioResult({
       name: `refresh: growth of ${name} with history`,
       unit,
       limit: { most },
-      ours: perRow(large, of, scale),
-      reference: perRow(small, of, scale),
+      ours: perRow(many, of, scale),
+      reference: perRow(few, of, scale),
       notes: `${histories}; ${notes}`,
     });
   const cpu = cpuNote(large, small);
-  const [smallAfter, largeAfter] = afterCheckpoint.map((cost) => (cost.walBytes / 1e6).toFixed(1));
   return [
     growth('time', 'wallMs', 'µs a row', 1.15, 1000, cpu),
     growth(
@@ -214,13 +238,18 @@ function results(
       1,
       'shared and local buffers, hit or read',
     ),
+    growth('WAL', 'walBytes', 'bytes a row', 1.1, 1, 'without images of whole pages', [
+      [plain[0]],
+      [plain[1]],
+    ]),
     growth(
-      'WAL',
+      'WAL right after a checkpoint',
       'walBytes',
       'bytes a row',
       1.1,
       1,
-      `right after a checkpoint, with full-page images: ${String(largeAfter)} MB against ${String(smallAfter)} MB`,
+      'with an image of each page that is touched first',
+      [[afterCheckpoint[0]], [afterCheckpoint[1]]],
     ),
     ratioResult({
       name: 'refresh against a full rebuild',

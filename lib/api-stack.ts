@@ -21,7 +21,7 @@ import type { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { Environment as AuthorizeRequest } from '../functions/authorize-request/environment.ts';
 import type { Environment as OperationsApi } from '../functions/operations-api/environment.ts';
-import { Accounts, openAccountRoutes } from './constructs/accounts.ts';
+import { Accounts, slowAccountRoutes } from './constructs/accounts.ts';
 import { FilesApi } from './constructs/files-api.ts';
 import { NodeFunction } from './constructs/node-function.ts';
 import { ReferenceLayer } from './constructs/reference-layer.ts';
@@ -85,14 +85,14 @@ export class ApiStack extends Stack {
       layer: this.reference,
       ...this.common(),
     });
-    const openRoutes = accounts.addRoutes(api, authorizer);
+    const slowRoutes = accounts.addRoutes(api, authorizer);
     new WebhookReceiver(this, 'Webhooks', {
       api,
       data: this.props.data,
       layer: this.reference,
       ...this.common(),
     });
-    this.makeStage(api, openRoutes);
+    this.makeStage(api, slowRoutes);
   }
 
   private makeOperationsApi(): NodeFunction<z.input<typeof OperationsApi>> {
@@ -149,7 +149,7 @@ export class ApiStack extends Stack {
     return made;
   }
 
-  private makeStage(api: HttpApi, openRoutes: readonly HttpRoute[]): void {
+  private makeStage(api: HttpApi, slowRoutes: readonly HttpRoute[]): void {
     const logGroup = new LogGroup(this, 'AccessLogs', {
       retention: this.common().logDays,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -166,12 +166,12 @@ export class ApiStack extends Stack {
     });
     // Of each route by itself, which the construct of CDK does not offer. The stage must not come before its routes.
     (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
-      openAccountRoutes.map((key) => [
+      slowAccountRoutes.map((key) => [
         key,
         { ThrottlingRateLimit: LOGINS_PER_SECOND, ThrottlingBurstLimit: 2 * LOGINS_PER_SECOND },
       ]),
     );
-    stage.node.addDependency(...openRoutes);
+    stage.node.addDependency(...slowRoutes);
   }
 
   private common(): {

@@ -7,7 +7,10 @@ import { accountRoutes } from '../src/api/routes/accounts.ts';
 import { storageRoutes } from '../src/api/storage-routes.ts';
 import { openApiDocument } from '../src/contract/openapi.ts';
 
-type RouteFacts = Pick<Route<never>, 'method' | 'pattern' | 'access' | 'allLenders'>;
+type RouteFacts = Pick<
+  Route<never>,
+  'method' | 'pattern' | 'access' | 'allLenders' | 'beforePasswordChange'
+>;
 
 interface Operation {
   summary: string;

@@ -1971,7 +1971,7 @@ CREATE INDEX reject_by_reason ON "RAW"."RAW_REJECTED_RECORDS" USING btree (state
 
 CREATE INDEX reject_of_file ON "RAW"."RAW_REJECTED_RECORDS" USING btree (file_id, line);
 
-CREATE INDEX reject_of_loan ON "RAW"."RAW_REJECTED_RECORDS" USING btree (upper(btrim(loan_id)));
+CREATE INDEX reject_of_loan ON "RAW"."RAW_REJECTED_RECORDS" USING hash (upper(btrim(loan_id)));
 
 CREATE INDEX reject_total_by_day ON "RAW"."REJECT_TOTAL" USING btree (date) WHERE (reason = 'status not in allowed values'::text);
 
@@ -2025,9 +2025,9 @@ CREATE INDEX "BASE_VIVRITI_RAZORPAY_API_load_id_idx" ON "BASE"."BASE_VIVRITI_RAZ
 
 CREATE INDEX "BASE_VIVRITI_RAZORPAY_API_payment_id_idx" ON "BASE"."BASE_VIVRITI_RAZORPAY_API" USING btree (payment_id) WHERE ((load_id IS NULL) AND (state = ANY (ARRAY['told'::text, 'success'::text])) AND (NOT is_mandate_authorisation) AND (NOT set_aside));
 
-CREATE INDEX event_of_bank_reference ON "BASE"."WEBHOOK_EVENT" USING btree (bank_reference) WHERE (bank_reference IS NOT NULL);
+CREATE INDEX event_of_bank_reference ON "BASE"."WEBHOOK_EVENT" USING hash (bank_reference) WHERE (bank_reference IS NOT NULL);
 
-CREATE INDEX event_of_link ON "BASE"."WEBHOOK_EVENT" USING btree (link_id) WHERE (link_id IS NOT NULL);
+CREATE INDEX event_of_link ON "BASE"."WEBHOOK_EVENT" USING hash (link_id) WHERE (link_id IS NOT NULL);
 
 CREATE INDEX event_of_payment ON "BASE"."WEBHOOK_EVENT" USING btree (feed_key, payment_id) WHERE (payment_id IS NOT NULL);
 
@@ -2394,6 +2394,7 @@ begin
     having sum(sign) <> 0
         or sum(sign * amount) <> 0
         or sum(sign) filter (where recon_status = 'New') <> 0
+        or sum(sign * amount) filter (where recon_status = 'New') <> 0
     order by load_id, date, source_lender
     on conflict (load_id, date, source_lender) do update
     set payments = total.payments + excluded.payments, amount = total.amount + excluded.amount,

@@ -36,7 +36,7 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   as: {
     type: 'string',
     value: 'WHO',
-    help: 'on a local stack: local (default), approver, the second person, or admin',
+    help: 'on a local stack: local (default), approver (default of audit) or admin (default of add-user)',
   },
   timeout: { type: 'string', value: 'SECONDS', help: 'how long to wait for the end (default 900)' },
   help: { type: 'boolean', help: 'show this text' },

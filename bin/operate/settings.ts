@@ -104,11 +104,14 @@ async function localSettings(invocation: Invocation): Promise<Settings> {
   };
 }
 
+/** Commands that the first caller of a local stack may not give. */
+const NEEDED_FOR: Readonly<Record<string, string>> = { 'add-user': 'admin', audit: 'approver' };
+
 function tokenOf(
   invocation: Invocation,
   tokens: Readonly<Record<string, string | undefined>>,
 ): string {
-  const who = textFlag(invocation, 'as') ?? (invocation.command === 'add-user' ? 'admin' : 'local');
+  const who = textFlag(invocation, 'as') ?? NEEDED_FOR[invocation.command] ?? 'local';
   const token = Object.hasOwn(tokens, who) ? tokens[who] : undefined;
   if (token !== undefined) return token;
   throw new UsageError(`The local stack knows no caller "${who}".`, usageOf(invocation.command));

@@ -15,7 +15,7 @@ import { databaseUrl } from '../../src/database/connection-string.ts';
 import { openPool } from '../../src/database/pool.ts';
 import { lazily } from '../../src/lazily.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
-import { makeLogger } from '../../src/observability/logger.ts';
+import { makeLogger, plainLogger } from '../../src/observability/logger.ts';
 import { counter, makeMetrics } from '../../src/observability/metrics.ts';
 import { readSecret } from '../../src/secrets.ts';
 import { Environment } from './environment.ts';
@@ -33,10 +33,7 @@ const dependencies: AccountDependencies = {
     readSigningKeys(await readSecret(secrets, environment.SIGNING_KEYS_SECRET_ARN)),
   passwords,
   count: counter(metrics),
-  logger: {
-    info: (message, fields) => logger.info(message, fields),
-    error: (message, fields) => logger.error(message, fields),
-  },
+  logger: plainLogger(logger),
   now: () => new Date(),
 };
 

@@ -15,7 +15,7 @@ import { databaseUrl } from '../../src/database/connection-string.ts';
 import { openPool } from '../../src/database/pool.ts';
 import { lazily } from '../../src/lazily.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
-import { makeLogger } from '../../src/observability/logger.ts';
+import { makeLogger, plainLogger } from '../../src/observability/logger.ts';
 import { Environment } from './environment.ts';
 
 const environment = Environment.parse(process.env);
@@ -30,10 +30,7 @@ const dependencies: StorageDependencies = {
   bucket: environment.FILE_BUCKET_NAME,
   sqs: new SQSClient(),
   ingestQueueUrl: environment.INGEST_QUEUE_URL,
-  logger: {
-    info: (message, fields) => logger.info(message, fields),
-    error: (message, fields) => logger.error(message, fields),
-  },
+  logger: plainLogger(logger),
   now: () => new Date(),
 };
 

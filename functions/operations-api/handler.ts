@@ -18,7 +18,7 @@ import { watchedQueues } from '../../src/dead-letters/watched-queues.ts';
 import { parseCredentials } from '../../src/fineract/credentials.ts';
 import { lazily } from '../../src/lazily.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
-import { makeLogger } from '../../src/observability/logger.ts';
+import { makeLogger, plainLogger } from '../../src/observability/logger.ts';
 import { forgetSecret, readSecret } from '../../src/secrets.ts';
 import { Environment } from './environment.ts';
 
@@ -47,10 +47,7 @@ const dependencies: ApiDependencies = {
   pollQueueUrl: environment.POLL_QUEUE_URL,
   deadLetters: { sqs, queues: watchedQueues(environment) },
   version: packageJson.version,
-  logger: {
-    info: (message, fields) => logger.info(message, fields),
-    error: (message, fields) => logger.error(message, fields),
-  },
+  logger: plainLogger(logger),
   now: () => new Date(),
 };
 

@@ -10,7 +10,7 @@ import { answer } from '../../src/api/answer.ts';
 import { databaseUrl } from '../../src/database/connection-string.ts';
 import { openPool, type Pool } from '../../src/database/pool.ts';
 import { makeHandler } from '../../src/observability/handler.ts';
-import { makeLogger } from '../../src/observability/logger.ts';
+import { makeLogger, plainLogger } from '../../src/observability/logger.ts';
 import { counter, makeMetrics } from '../../src/observability/metrics.ts';
 import { connectedSettings } from '../../src/webhooks/connected.ts';
 import type { WebhookDependencies } from '../../src/webhooks/receive.ts';
@@ -28,10 +28,7 @@ const dependencies: WebhookDependencies = {
   pool,
   ...connectedSettings({ pool, secrets, secretArn: environment.WEBHOOK_SECRETS_ARN, now }),
   count: counter(metrics),
-  logger: {
-    info: (message, fields) => logger.info(message, fields),
-    error: (message, fields) => logger.error(message, fields),
-  },
+  logger: plainLogger(logger),
   now,
 };
 

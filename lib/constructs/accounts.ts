@@ -31,8 +31,15 @@ export interface AccountsProps {
 const FUNCTION = 'accounts-api';
 const KEY_LIFE_DAYS = 30;
 
-/** Whoever has no session yet calls these: they stand open, and the stage lets few calls through to them. */
-export const openAccountRoutes = ['POST /api/account/login', 'POST /api/account/refresh'] as const;
+const OTHER_ACCOUNT_ROUTES = '/api/account/{proxy+}';
+
+/** Whoever has no session yet calls these. */
+const openAccountRoutes = ['POST /api/account/login', 'POST /api/account/refresh'] as const;
+/**
+ * The stage lets few calls through to these. The last one too: to the gateway `/api/account/login/` is another path than
+ * `/api/account/login`, and to the function it is the same.
+ */
+export const slowAccountRoutes = [...openAccountRoutes, `ANY ${OTHER_ACCOUNT_ROUTES}`] as const;
 
 export class Accounts extends Construct {
   /** Tokens are verified with it as well: the authorizer reads it. */
@@ -56,12 +63,15 @@ export class Accounts extends Construct {
     });
   }
 
-  /** The open ones are answered, so that the stage can say how often they may be called. */
+  /** The slow ones are answered, so that the stage can say how often they may be called. */
   addRoutes(api: HttpApi, authorizer: IHttpRouteAuthorizer): readonly HttpRoute[] {
     const { integration } = this;
-    for (const path of ['/api/account/{proxy+}', '/api/users', '/api/users/{proxy+}'])
+    const guarded = (path: string): readonly HttpRoute[] =>
       api.addRoutes({ path, methods: [HttpMethod.ANY], integration, authorizer });
-    return openAccountRoutes.flatMap((key) => {
+    const others = guarded(OTHER_ACCOUNT_ROUTES);
+    guarded('/api/users');
+    guarded('/api/users/{proxy+}');
+    const open = openAccountRoutes.flatMap((key) => {
       const [method = '', path = ''] = key.split(' ');
       const routes = api.addRoutes({ path, methods: [method as HttpMethod], integration });
       for (const route of routes)
@@ -72,6 +82,7 @@ export class Accounts extends Construct {
         });
       return routes;
     });
+    return [...open, ...others];
   }
 
   private makeFunction(props: AccountsProps): NodeFunction<z.input<typeof AccountsApi>> {

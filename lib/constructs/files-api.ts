@@ -27,6 +27,7 @@ export const storageRouteKeys = [
   'GET /api/files/{id}/records',
   'POST /api/files/{id}/reprocess',
   'GET /api/rejected-records',
+  'GET /api/rejected-records/export',
   'GET /api/rejected-records/{id}',
   'PATCH /api/rejected-records/{id}',
   'POST /api/rejected-records/corrections',

@@ -129,4 +129,5 @@ $$;
 
 -- Lists count by these without reading the records.
 create index reject_by_reason on "RAW"."RAW_REJECTED_RECORDS" (state, reason, lender, feed_key);
-create index reject_of_loan on "RAW"."RAW_REJECTED_RECORDS" (upper(btrim(loan_id)));
+-- A hash: what a rejected record says is its loan may be longer than another index can hold.
+create index reject_of_loan on "RAW"."RAW_REJECTED_RECORDS" using hash (upper(btrim(loan_id)));

@@ -17,8 +17,8 @@ create index processed_by_fineract_transaction on "CORE"."CORE_TRANSACTION_DATA_
   where fineract_transaction_id is not null;
 create index outbox_dismissed on "OPS"."REPAYMENT_OUTBOX" (source_lender) where state = 'dismissed';
 
-create index event_of_link on "BASE"."WEBHOOK_EVENT" (link_id) where link_id is not null;
-create index event_of_bank_reference on "BASE"."WEBHOOK_EVENT" (bank_reference) where bank_reference is not null;
+create index event_of_link on "BASE"."WEBHOOK_EVENT" using hash (link_id) where link_id is not null;
+create index event_of_bank_reference on "BASE"."WEBHOOK_EVENT" using hash (bank_reference) where bank_reference is not null;
 
 -- Calls to Fineract by time, all of them and those that were not answered with success.
 create index fineract_call_newest_first on "RAW"."RAW_FINERACT_API_LOG" (called_at, call_id);

@@ -78,6 +78,7 @@ begin
     having sum(sign) <> 0
         or sum(sign * amount) <> 0
         or sum(sign) filter (where recon_status = 'New') <> 0
+        or sum(sign * amount) filter (where recon_status = 'New') <> 0
     order by load_id, date, source_lender
     on conflict (load_id, date, source_lender) do update
     set payments = total.payments + excluded.payments, amount = total.amount + excluded.amount,

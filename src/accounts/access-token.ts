@@ -3,7 +3,7 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { Role } from '../contract/role.ts';
 import type { Caller } from './caller.ts';
-import { keyToSign, type SigningKey } from './signing-keys.ts';
+import { keysToVerify, keyToSign, type SigningKey } from './signing-keys.ts';
 
 export const ACCESS_TOKEN_SECONDS = 600;
 
@@ -81,7 +81,7 @@ async function verified(keys: readonly SigningKey[], token: string, now: Date): 
     const { payload } = await jwtVerify(
       token,
       ({ kid }) => {
-        const key = keys.find((each) => each.kid === kid);
+        const key = keysToVerify(keys, now).find((each) => each.kid === kid);
         if (key === undefined) throw new AccessTokenError('unknown key');
         return bytesOf(key);
       },

@@ -60,6 +60,14 @@ export class AccountNotFoundError extends Error {
   }
 }
 
+/** The access token still says so, but the account does not any more. */
+export class NoLongerAdminError extends Error {
+  override readonly name = 'NoLongerAdminError';
+  constructor() {
+    super('Your account is not that of an active admin of all lenders any more.');
+  }
+}
+
 export class OwnAccountError extends Error {
   override readonly name = 'OwnAccountError';
   constructor() {

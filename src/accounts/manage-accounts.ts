@@ -2,12 +2,13 @@
 import { DatabaseError } from 'pg';
 import { inTransaction } from '../database/transaction.ts';
 import type { Role } from '../contract/role.ts';
-import type { Pool } from '../database/pool.ts';
+import type { Pool, Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import {
   AccountNotFoundError,
   EmailTakenError,
   LastAdminError,
+  NoLongerAdminError,
   OwnAccountError,
   PasswordNotTakenError,
   UnknownLendersError,
@@ -47,7 +48,7 @@ export interface Changed {
   readonly temporaryPassword: string | null;
 }
 
-/** Throws EmailTakenError, PasswordNotTakenError and UnknownLendersError. */
+/** Throws NoLongerAdminError, EmailTakenError, PasswordNotTakenError and UnknownLendersError. */
 export async function registerAccount(
   pool: Pool,
   passwords: Passwords,
@@ -58,6 +59,7 @@ export async function registerAccount(
   if (problem !== undefined) throw new PasswordNotTakenError('password', problem);
   const made = wanted.password === undefined ? temporaryPassword() : null;
   const hash = await passwords.hash(wanted.password ?? made ?? '');
+  await requireAdmin(pool, wanted.by);
   const inserted = await explained(async () =>
     pool.query<{ user_id: string }>(await sql('queries/accounts/insert-account.sql'), [
       wanted.email,
@@ -74,7 +76,7 @@ export async function registerAccount(
   return { userId: row.user_id, temporaryPassword: made };
 }
 
-/** Throws AccountNotFoundError, OwnAccountError, LastAdminError and UnknownLendersError. */
+/** Throws AccountNotFoundError, NoLongerAdminError, OwnAccountError, LastAdminError and UnknownLendersError. */
 export async function changeAccount(
   pool: Pool,
   passwords: Passwords,
@@ -86,6 +88,7 @@ export async function changeAccount(
     inTransaction(pool, async (connection) => {
       const account = await lockAccount(connection, change.userId);
       if (account === undefined) throw new AccountNotFoundError(change.userId);
+      await requireAdmin(connection, change.by);
       if (account.email === change.by && takesFromOneself(change)) throw new OwnAccountError();
       await connection.query(await sql('queries/accounts/change-account.sql'), [
         change.userId,
@@ -109,6 +112,15 @@ export async function changeAccount(
       return { userId: change.userId, temporaryPassword: made };
     }),
   );
+}
+
+/** Whoever was disabled, demoted or limited must not undo that with an access token from before. */
+async function requireAdmin(database: Queryable, name: string): Promise<void> {
+  const found = await database.query<{ may_manage: boolean }>(
+    await sql('queries/accounts/may-manage-accounts.sql'),
+    [name],
+  );
+  if (found.rows[0]?.may_manage !== true) throw new NoLongerAdminError();
 }
 
 function takesFromOneself({ role, lenders, status, resetPassword }: AccountChange): boolean {

@@ -46,15 +46,19 @@ export function keyToSign(keys: readonly SigningKey[], now: Date): SigningKey {
   return key;
 }
 
-/** A new key in front of those that may still have to verify: the one before it, and all that were followed within a day. */
-export function rotated(keys: readonly SigningKey[], now: Date): readonly SigningKey[] {
-  const kept = newestFirst(keys).filter((_key, index, all) => {
+/** Those whose tokens may be under way: the newest, and all that were followed by another within a day. Newest first. */
+export function keysToVerify(keys: readonly SigningKey[], now: Date): readonly SigningKey[] {
+  return newestFirst(keys).filter((_key, index, all) => {
     const follower = all[index - 1];
     return (
       follower === undefined || Date.parse(follower.created_at) > now.getTime() - VERIFIES_FOR_MS
     );
   });
-  return [newKey(now), ...kept];
+}
+
+/** A new key in front of those that may still have to verify. */
+export function rotated(keys: readonly SigningKey[], now: Date): readonly SigningKey[] {
+  return [newKey(now), ...keysToVerify(keys, now)];
 }
 
 export function newKey(now: Date): SigningKey {

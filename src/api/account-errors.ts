@@ -4,6 +4,7 @@ import {
   EmailTakenError,
   LastAdminError,
   LoginRefusedError,
+  NoLongerAdminError,
   OwnAccountError,
   PasswordNotTakenError,
   SessionOverError,
@@ -39,6 +40,14 @@ function asProblem(error: unknown): HttpError | undefined {
   if (error instanceof WrongPasswordError) return wrongField('current_password', error);
   if (error instanceof PasswordNotTakenError) return wrongField(error.field, error);
   if (error instanceof UnknownLendersError) return wrongField('lenders', error);
+  if (error instanceof NoLongerAdminError)
+    return new HttpError({
+      status: 403,
+      code: 'no-longer-admin',
+      title: 'Not allowed',
+      detail: error.message,
+      cause: error,
+    });
   if (error instanceof AccountNotFoundError) return notFound(error.message);
   if (error instanceof EmailTakenError) return conflict('email-taken', 'There is one', error);
   if (error instanceof OwnAccountError) return conflict('own-account', 'Your own account', error);

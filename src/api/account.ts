@@ -96,7 +96,7 @@ export async function getMe(
     must_change_password: mustChangePassword === true,
     user: user ?? null,
   };
-  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body };
 }
 
 export async function postPassword(
@@ -172,5 +172,5 @@ async function sessionResponse(
     refresh_expires_at: toInstant(expiresAt),
     user,
   };
-  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body };
 }

@@ -5,6 +5,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { problemResponse, toHttpError } from './error-response.ts';
 import { readRequest, type ApiRequest, type ApiResponse } from './request.ts';
 import { findRoute, type Route } from './router.ts';
+import { isUnstorable } from './unstorable.ts';
 
 /** Never throws: whatever goes wrong is answered as a problem document, and logged once, here. */
 export async function answer<Dependencies extends Pick<ApiDependencies, 'logger'>>(
@@ -26,7 +27,12 @@ export async function answer<Dependencies extends Pick<ApiDependencies, 'logger'
   });
   return {
     statusCode: response.status,
-    headers: { 'content-type': response.contentType ?? 'application/json', ...response.headers },
+    headers: {
+      'content-type': response.contentType ?? 'application/json',
+      // Answers name loans and people, and tell of a moment: nothing on the way keeps one, unless its route says so.
+      'cache-control': 'no-store',
+      ...response.headers,
+    },
     ...bodyOf(response),
   };
 }
@@ -47,7 +53,8 @@ async function respond<Dependencies extends Pick<ApiDependencies, 'logger'>>(
     return await route.run(dependencies, { ...request, params });
   } catch (error) {
     const known = toHttpError(error);
-    if (known.status >= 500) {
+    // What could not be kept is told as well: where a payment gateway sends it, it is money.
+    if (known.status >= 500 || isUnstorable(known.cause)) {
       dependencies.logger.error('request failed', {
         path: request.path,
         api_request_id: request.requestId,

@@ -12,33 +12,29 @@ import { notFound } from '../contract/http-errors.ts';
 import { LIMIT_DEFAULT } from '../contract/page.ts';
 import type { Queryable } from '../database/pool.ts';
 import type { Lenders } from '../lenders.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
 import { deciding } from './decision-errors.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { requireOwnLender } from './known-names.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readId, readQuery } from './validate.ts';
-import { callerOf, lendersOf, requireLenderFilter } from './caller.ts';
+import { callerOf, lendersOf } from './caller.ts';
 
 export async function getApprovals(
   dependencies: ApiDependencies,
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const query = readQuery(request, ApprovalQuery);
-  requireLenderFilter(request, query.lender);
   const limit = query.limit ?? LIMIT_DEFAULT;
-  const found = await listApprovals(await dependencies.pool(), {
+  const pool = await dependencies.pool();
+  await requireOwnLender(pool, request, query.lender);
+  const found = await listApprovals(pool, {
     ...query,
     before: decodeCursor('approvals', query.cursor),
     lenders: lendersOf(request),
     rowsMax: limit + 1,
   });
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  const more = found.length > limit && last !== undefined;
-  const page: ApprovalPage = {
-    items,
-    next_cursor: more ? encodeCursor('approvals', last.approval_id) : null,
-  };
+  const page: ApprovalPage = cutPage('approvals', found, limit, (approval) => approval.approval_id);
   return { status: 200, body: page };
 }
 

@@ -9,8 +9,9 @@ import {
 import { LIMIT_DEFAULT } from '../contract/page.ts';
 import { toInstant } from '../contract/values.ts';
 import { sql } from '../database/sql.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { requireOwnLender } from './known-names.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readQuery } from './validate.ts';
 
@@ -29,8 +30,6 @@ interface EntryRow {
   entry_hash: string;
 }
 
-const NOT_KEPT = { 'cache-control': 'no-store' };
-
 export async function listAudit(
   dependencies: Pick<ApiDependencies, 'pool'>,
   request: ApiRequest,
@@ -38,6 +37,7 @@ export async function listAudit(
   const { limit = LIMIT_DEFAULT, cursor, ...filter } = readQuery(request, AuditQuery);
   const before = decodeCursor('audit', cursor);
   const pool = await dependencies.pool();
+  await requireOwnLender(pool, request, filter.lender);
   const found = await pool.query<EntryRow>(await sql('queries/audit/list-entries.sql'), [
     before,
     filter.by ?? null,
@@ -48,14 +48,9 @@ export async function listAudit(
     filter.to ?? null,
     limit + 1,
   ]);
-  const items = found.rows.slice(0, limit).map(toEntry);
-  const last = items.at(-1);
-  const more = found.rows.length > limit && last !== undefined;
-  const body: AuditPage = {
-    items,
-    next_cursor: more ? encodeCursor('audit', last.entry_number) : null,
-  };
-  return { status: 200, body, headers: NOT_KEPT };
+  const entries = found.rows.map(toEntry);
+  const body: AuditPage = cutPage('audit', entries, limit, (entry) => entry.entry_number);
+  return { status: 200, body };
 }
 
 /** 200 whatever it finds: a broken chain is an answer, not a failure to answer. */
@@ -67,7 +62,7 @@ export async function checkAudit(
   const body = await verifyAudit(await dependencies.pool(), head === undefined ? {} : { head });
   if (!body.intact)
     dependencies.logger.error('the audit log is not what it was', { breaks: body.breaks });
-  return { status: 200, body, headers: NOT_KEPT };
+  return { status: 200, body };
 }
 
 function toEntry(row: EntryRow): AuditEntry {

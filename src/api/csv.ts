@@ -1,9 +1,10 @@
 /** Lists as CSV for spreadsheets: RFC 4180, UTF-8 with its mark, and nothing in it that a spreadsheet would calculate. */
 import { stringify } from 'csv-stringify/sync';
+import type { Page } from '../contract/page.ts';
 import type { ApiResponse } from './request.ts';
 
 /** Rows that are read at a time. */
-export const EXPORT_PAGE_ROWS = 2_000;
+const EXPORT_PAGE_ROWS = 2_000;
 /**
  * An answer of a function is limited to 6 MB, as JSON that holds the text. A part ends with the page that passes this,
  * which leaves room for the largest page.
@@ -21,11 +22,8 @@ export interface CsvColumn<Item> {
   readonly value: (item: Item) => CsvValue;
 }
 
-export interface CsvPage<Item> {
-  readonly items: readonly Item[];
-  /** Null on the last page. */
-  readonly nextCursor: string | null;
-}
+/** One page of a list: an export asks the list itself, so that both choose alike. */
+export type ReadPage<Item> = (cursor: string | undefined, limit: number) => Promise<Page<Item>>;
 
 export interface CsvPart {
   readonly text: string;
@@ -37,7 +35,7 @@ export interface CsvPart {
 /** Reads page after page and writes them as one text, until there are no more or an answer could not hold more. */
 export async function csvOf<Item>(
   columns: readonly CsvColumn<Item>[],
-  readPage: (cursor: string | undefined) => Promise<CsvPage<Item>>,
+  readPage: ReadPage<Item>,
   from: string | undefined,
 ): Promise<CsvPart> {
   const pieces = [BYTE_ORDER_MARK + line([columns.map((column) => column.name)])];
@@ -45,14 +43,14 @@ export async function csvOf<Item>(
   let rows = 0;
   let cursor = from;
   for (;;) {
-    const page = await readPage(cursor);
+    const page = await readPage(cursor, EXPORT_PAGE_ROWS);
     const text = line(page.items.map((item) => columns.map((column) => column.value(item))));
     pieces.push(text);
     rows += page.items.length;
     bytes += Buffer.byteLength(JSON.stringify(text));
-    cursor = page.nextCursor ?? undefined;
+    cursor = page.next_cursor ?? undefined;
     if (cursor === undefined || bytes >= PART_BYTES)
-      return { text: pieces.join(''), rows, nextCursor: page.nextCursor };
+      return { text: pieces.join(''), rows, nextCursor: page.next_cursor };
   }
 }
 
@@ -64,11 +62,22 @@ export function csvResponse(part: CsvPart, fileName: string): ApiResponse {
     contentType: 'text/csv; charset=utf-8; header=present',
     headers: {
       'content-disposition': `attachment; filename="${fileName}"`,
-      'cache-control': 'no-store',
       'x-row-count': String(part.rows),
       ...(part.nextCursor === null ? {} : { 'x-next-cursor': part.nextCursor }),
     },
   };
+}
+
+/** Columns that are fields of the item, named as these are. */
+export function columnsOf<Item>(
+  names: readonly {
+    [Name in keyof Item]: Item[Name] extends CsvValue ? Name : never;
+  }[keyof Item][],
+): CsvColumn<Item>[] {
+  return names.map((name) => ({
+    name: String(name),
+    value: (item) => item[name] as CsvValue,
+  }));
 }
 
 /** A cell that begins as a formula does gets an apostrophe, unless it is a plain number. */

@@ -17,7 +17,7 @@ import { discard } from '../dead-letters/discard.ts';
 import { listDeadLetters } from '../dead-letters/list-dead-letters.ts';
 import type { WatchedQueue } from '../dead-letters/queues.ts';
 import { redrive } from '../dead-letters/redrive.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readQuery } from './validate.ts';
@@ -38,7 +38,7 @@ export async function getDeadLetters(
     Promise.all(queues.map((queue) => listDeadLetters(deps, queue, query.limit ?? SHOWN))),
   );
   const body: DeadLetterList = { items };
-  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body };
 }
 
 export async function redriveDeadLetters(
@@ -88,20 +88,18 @@ export async function listDeadLetterActions(
     query.queue ?? null,
     limit + 1,
   ]);
-  const items = rows.slice(0, limit).map(({ named, ...row }) => ({
+  const actions = rows.map(({ named, ...row }) => ({
     ...row,
     action_id: Number(row.action_id),
     acted_at: toInstant(row.acted_at),
     names: named,
   }));
-  const last = items.at(-1);
-  const body: DeadLetterActionPage = {
-    items,
-    next_cursor:
-      rows.length > limit && last !== undefined
-        ? encodeCursor('deadletters', last.action_id)
-        : null,
-  };
+  const body: DeadLetterActionPage = cutPage(
+    'deadletters',
+    actions,
+    limit,
+    (action) => action.action_id,
+  );
   return { status: 200, body };
 }
 

@@ -5,6 +5,7 @@ import {
   ApprovalPendingError,
   DecisionImpossibleError,
   LoanOfAnotherLenderError,
+  NoLongerApproverError,
   NotTheMakerError,
   SamePersonError,
 } from '../approvals/errors.ts';
@@ -33,6 +34,14 @@ function asProblem(error: unknown): HttpError | undefined {
       status: 403,
       code: 'same-person',
       title: 'A second person must decide',
+      detail: error.message,
+      cause: error,
+    });
+  if (error instanceof NoLongerApproverError)
+    return new HttpError({
+      status: 403,
+      code: 'no-longer-approver',
+      title: 'Not allowed any more',
       detail: error.message,
       cause: error,
     });

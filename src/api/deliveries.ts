@@ -11,11 +11,12 @@ import { toInstant, toInstantOrNull } from '../contract/values.ts';
 import { sql } from '../database/sql.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { listSources, type WebhookSource } from '../webhooks/source.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { requireOwnLender } from './known-names.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readQuery } from './validate.ts';
-import { callerOf, lendersOf, requireLenderFilter } from './caller.ts';
+import { callerOf, lendersOf } from './caller.ts';
 
 interface DeliveryRow {
   delivery_id: string;
@@ -33,9 +34,9 @@ export async function listDeliveries(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const { limit = LIMIT_DEFAULT, cursor, ...filter } = readQuery(request, DeliveryQuery);
-  requireLenderFilter(request, filter.lender);
   const before = decodeCursor('deliveries', cursor);
   const pool = await dependencies.pool();
+  await requireOwnLender(pool, request, filter.lender);
   const found: Delivery[] = [];
   for (const source of chosenOf(await listSources(pool, lendersOf(request)), filter)) {
     const rows = await pool.query<DeliveryRow>(
@@ -54,13 +55,12 @@ export async function listDeliveries(
     found.push(...rows.rows.map((row) => toDelivery(source, row)));
   }
   const newest = found.toSorted((a, b) => b.delivery_id - a.delivery_id);
-  const items = newest.slice(0, limit);
-  const last = items.at(-1);
-  const more = newest.length > limit && last !== undefined;
-  const body: DeliveryPage = {
-    items,
-    next_cursor: more ? encodeCursor('deliveries', last.delivery_id) : null,
-  };
+  const body: DeliveryPage = cutPage(
+    'deliveries',
+    newest,
+    limit,
+    (delivery) => delivery.delivery_id,
+  );
   return { status: 200, body };
 }
 
@@ -70,9 +70,9 @@ export async function replayDeliveries(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const chosen = readBody(request, DeliveryReplayRequest);
-  requireLenderFilter(request, chosen.lender);
   const lenders = lendersOf(request);
   const pool = await dependencies.pool();
+  await requireOwnLender(pool, request, chosen.lender, 'body');
   const sources = chosenOf(await listSources(pool, lenders), chosen);
   const body = await inTransaction(pool, async (connection): Promise<DeliveryReplay> => {
     let deliveries = 0;

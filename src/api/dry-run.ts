@@ -35,7 +35,7 @@ export async function postDryRun(
   const result = await dryRun(deps, order).catch((error: unknown) => {
     throw toHttp(error);
   });
-  return { status: 200, body: result, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body: result };
 }
 
 function sampleOf(body: DryRunRequest): Uint8Array {

@@ -1,7 +1,8 @@
 /** The one place where errors become HTTP. */
-import { HttpError, internalError, unavailable } from '../contract/http-errors.ts';
+import { HttpError, internalError, unavailable, unstorable } from '../contract/http-errors.ts';
 import { PROBLEM_CONTENT_TYPE, type Problem } from '../contract/problem.ts';
 import { isDatabaseUnavailable } from './database-unavailable.ts';
+import { isUnstorable } from './unstorable.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 
 /** An error that a caller may see; whatever nobody foresaw becomes one opaque 500. */
@@ -9,6 +10,7 @@ export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (isDatabaseUnavailable(error))
     return unavailable('The database does not answer. Try again shortly.', error);
+  if (isUnstorable(error)) return unstorable(error);
   return internalError(error);
 }
 

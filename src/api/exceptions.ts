@@ -1,7 +1,9 @@
-/** GET /api/exceptions, and GET and PATCH /api/exceptions/{id}. See exception-care.ts for owners and comments. */
+/** GET /api/exceptions, its export, and GET and PATCH /api/exceptions/{id}. See exception-care.ts for owners and comments. */
 import {
+  ExceptionExportQuery,
   ExceptionPatch,
   ExceptionQuery,
+  type Exception,
   type ExceptionDetail,
   type ExceptionPage,
 } from '../contract/exception.ts';
@@ -9,43 +11,69 @@ import { notFound } from '../contract/http-errors.ts';
 import { LIMIT_DEFAULT } from '../contract/page.ts';
 import type { Queryable } from '../database/pool.ts';
 import { describeCase } from '../exceptions/describe-case.ts';
-import { countExceptions, listExceptions } from '../exceptions/list-exceptions.ts';
+import {
+  countExceptions,
+  listExceptions,
+  type ExceptionFilter,
+} from '../exceptions/list-exceptions.ts';
 import { requestDecision } from '../exceptions/request-decision.ts';
 import type { Lenders } from '../lenders.ts';
 import { existing } from './approvals.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { csvOf, csvResponse, type ReadPage } from './csv.ts';
+import { exceptionColumns } from './csv-columns.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
 import { deciding } from './decision-errors.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { requireOwnLender } from './known-names.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readId, readQuery } from './validate.ts';
-import { callerOf, lendersOf, requireLenderFilter } from './caller.ts';
+import { callerOf, lendersOf } from './caller.ts';
 
 export async function getExceptions(
   dependencies: ApiDependencies,
   request: ApiRequest,
 ): Promise<ApiResponse> {
-  const query = readQuery(request, ExceptionQuery);
-  requireLenderFilter(request, query.lender);
-  const limit = query.limit ?? LIMIT_DEFAULT;
+  const { limit = LIMIT_DEFAULT, cursor, ...named } = readQuery(request, ExceptionQuery);
   const pool = await dependencies.pool();
-  const filter = {
-    ...query,
-    minAgeDays: query.min_age_days,
-    owner: query.owner === 'me' ? callerOf(request).name.toLowerCase() : query.owner,
-    lenders: lendersOf(request),
-    before: decodeCursor('exceptions', query.cursor),
-    rowsMax: limit + 1,
-  };
-  const found = await listExceptions(pool, filter);
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  const more = found.length > limit && last !== undefined;
-  const page: ExceptionPage = {
-    items,
-    next_cursor: more ? encodeCursor('exceptions', last.exception_id) : null,
+  const filter = await filterOf(pool, request, named);
+  const body: ExceptionPage = {
+    ...(await pagesOf(pool, filter)(cursor, limit)),
     counts: await countExceptions(pool, filter),
   };
-  return { status: 200, body: page };
+  return { status: 200, body };
+}
+
+export async function exportExceptions(
+  dependencies: ApiDependencies,
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  const { cursor, ...named } = readQuery(request, ExceptionExportQuery);
+  const pool = await dependencies.pool();
+  const filter = await filterOf(pool, request, named);
+  const part = await csvOf(exceptionColumns, pagesOf(pool, filter), cursor);
+  return csvResponse(part, 'exceptions.csv');
+}
+
+function pagesOf(database: Queryable, filter: ExceptionFilter): ReadPage<Exception> {
+  return async (cursor, limit) => {
+    const before = decodeCursor('exceptions', cursor);
+    const found = await listExceptions(database, filter, { before, rowsMax: limit + 1 });
+    return cutPage('exceptions', found, limit, (exception) => exception.exception_id);
+  };
+}
+
+async function filterOf(
+  database: Queryable,
+  request: ApiRequest,
+  { min_age_days: minAgeDays, owner, ...named }: Omit<ExceptionQuery, 'limit' | 'cursor'>,
+): Promise<ExceptionFilter> {
+  await requireOwnLender(database, request, named.lender);
+  return {
+    ...named,
+    minAgeDays,
+    owner: owner === 'me' ? callerOf(request).name.toLowerCase() : owner,
+    lenders: lendersOf(request),
+  };
 }
 
 export async function getException(
@@ -53,7 +81,7 @@ export async function getException(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const body = await existingCase(await dependencies.pool(), readId(request), lendersOf(request));
-  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body };
 }
 
 /** Throws HttpError 404, also for what is not of these lenders. */

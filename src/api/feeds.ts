@@ -6,9 +6,9 @@ import { addDays } from '../days.ts';
 import { setCalendar } from '../feeds/calendars.ts';
 import { describeMapping } from '../feeds/describe-mapping.ts';
 import { listFeeds, type KnownFeed } from '../feeds/list-feeds.ts';
-import { callerOf, lendersOf, requireLenderFilter } from './caller.ts';
+import { callerOf, lendersOf } from './caller.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { requireKnownLender } from './known-lender.ts';
+import { requireOwnLender } from './known-names.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readQuery } from './validate.ts';
 
@@ -22,9 +22,8 @@ export async function getFeeds(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const query = readQuery(request, FeedQuery);
-  requireLenderFilter(request, query.lender);
   const pool = await dependencies.pool();
-  await requireKnownLender(pool, query.lender, 'query');
+  await requireOwnLender(pool, request, query.lender);
   const now = dependencies.now();
   const today = indianDay(now);
   const found = await listFeeds(pool, {

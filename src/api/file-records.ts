@@ -18,7 +18,6 @@ import type { ApiRequest, ApiResponse } from './request.ts';
 import type { StorageDependencies } from './storage-dependencies.ts';
 import { readBody, readId, readQuery } from './validate.ts';
 
-/** Records carry borrowers' names and phones: nothing on the way may keep them. */
 export async function getRecords(
   dependencies: StorageDependencies,
   request: ApiRequest,
@@ -39,7 +38,7 @@ export async function getRecords(
     read_from: found.readFrom,
     object_problem: found.problem,
   };
-  return { status: 200, body: page, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body: page };
 }
 
 /** 202: the file waits in the ingest queue again; its log entry tells what becomes of it. */

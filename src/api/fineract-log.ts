@@ -4,8 +4,8 @@ import { HttpError } from '../contract/http-errors.ts';
 import { LIMIT_DEFAULT } from '../contract/page.ts';
 import { keysOf, listCalls } from '../transactions/list-calls.ts';
 import { lendersOf } from './caller.ts';
+import { cutPage, decodePlace } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { decodeKeyset, encodeKeyset } from './keyset-cursor.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readQuery } from './validate.ts';
 
@@ -31,17 +31,12 @@ export async function getFineractLog(
   const found = await listCalls(pool, {
     ...named,
     sourceKeys: isAll ? null : await keysOf(pool, { loan, source_key }, lenders),
-    after: decodeKeyset('calls', cursor),
+    after: decodePlace('calls', cursor),
     rowsMax: limit + 1,
   });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  const more = found.length > limit && last !== undefined;
-  const body: FineractLogPage = {
-    items: page.map(({ call }) => call),
-    next_cursor: more ? encodeKeyset('calls', last.keyset) : null,
-  };
-  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+  const page = cutPage('calls', found, limit, ({ keyset }) => keyset);
+  const body: FineractLogPage = { ...page, items: page.items.map(({ call }) => call) };
+  return { status: 200, body };
 }
 
 function nameOne(lenders: readonly string[]): HttpError {

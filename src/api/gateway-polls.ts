@@ -15,8 +15,9 @@ import { toInstant, toInstantOrNull } from '../contract/values.ts';
 import type { Queryable } from '../database/pool.ts';
 import type { Lenders } from '../lenders.ts';
 import { sql } from '../database/sql.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { requireOwnLender } from './known-names.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readQuery } from './validate.ts';
 import { callerOf, lendersOf, requireLenderFilter } from './caller.ts';
@@ -46,10 +47,10 @@ export async function listGatewayPolls(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const { limit = LIMIT_DEFAULT, cursor, ...filter } = readQuery(request, GatewayPollQuery);
-  requireLenderFilter(request, filter.lender);
   const lenders = lendersOf(request);
   const before = decodeCursor('polls', cursor);
   const pool = await dependencies.pool();
+  await requireOwnLender(pool, request, filter.lender);
   const found = await pool.query<PollRow>(await sql('queries/polls/list-polls.sql'), [
     filter.lender ?? null,
     filter.gateway ?? null,
@@ -57,15 +58,11 @@ export async function listGatewayPolls(
     lenders,
     limit + 1,
   ]);
-  const items = found.rows.slice(0, limit).map(toPoll);
-  const last = items.at(-1);
-  const more = found.rows.length > limit && last !== undefined;
   const body: GatewayPollPage = {
-    items,
-    next_cursor: more ? encodeCursor('polls', last.poll_id) : null,
+    ...cutPage('polls', found.rows.map(toPoll), limit, (poll) => poll.poll_id),
     sources: await sourcesOf(pool, filter, lenders),
   };
-  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body };
 }
 
 /** 202 with the sources; what comes of it is listed. Asking twice asks once: two polls of a source never run side by side. */

@@ -23,7 +23,7 @@ export async function getHealth(dependencies: ApiDependencies): Promise<ApiRespo
     time: toInstant(dependencies.now()),
     database: { status: 'ok', duration_ms: Math.round(performance.now() - startedMs) },
   };
-  return { status: 200, body: health, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body: health };
 }
 
 async function ping(dependencies: ApiDependencies): Promise<void> {

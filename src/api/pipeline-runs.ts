@@ -9,25 +9,24 @@ import {
 import type { Queryable } from '../database/pool.ts';
 import type { Lenders } from '../lenders.ts';
 import { sql } from '../database/sql.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { toPipelineRun, type RunRow } from './run-row.ts';
 import { readId, readQuery } from './validate.ts';
-import { lendersOf, requireLenderFilter } from './caller.ts';
-import { requireKnownLender } from './known-lender.ts';
+import { lendersOf } from './caller.ts';
+import { requireOwnLender } from './known-names.ts';
 
 export async function listPipelineRuns(
   dependencies: ApiDependencies,
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const query = readQuery(request, PipelineRunQuery);
-  requireLenderFilter(request, query.lender);
   const lenders = lendersOf(request);
   const before = decodeCursor('runs', query.cursor);
   const limit = query.limit ?? LIMIT_DEFAULT;
   const pool = await dependencies.pool();
-  await requireKnownLender(pool, query.lender, 'query');
+  await requireOwnLender(pool, request, query.lender);
   const found = await pool.query<RunRow>(await sql('queries/api/list-pipeline-runs.sql'), [
     null,
     before,
@@ -37,13 +36,8 @@ export async function listPipelineRuns(
     lenders,
     limit + 1,
   ]);
-  const items = found.rows.slice(0, limit).map((row) => toPipelineRun(row, lenders));
-  const last = items.at(-1);
-  const more = found.rows.length > limit && last !== undefined;
-  const page: PipelineRunPage = {
-    items,
-    next_cursor: more ? encodeCursor('runs', last.run_id) : null,
-  };
+  const runs = found.rows.map((row) => toPipelineRun(row, lenders));
+  const page: PipelineRunPage = cutPage('runs', runs, limit, (run) => run.run_id);
   return { status: 200, body: page };
 }
 
@@ -54,7 +48,7 @@ export async function getPipelineRun(
   const id = readId(request);
   const run = await findPipelineRun(await dependencies.pool(), id, lendersOf(request));
   if (run === undefined) throw notFound(`There is no pipeline run ${id}.`);
-  return { status: 200, body: run, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body: run };
 }
 
 /** Undefined also for a run that was limited to a lender that is none of these. */

@@ -11,7 +11,7 @@ import {
 } from '../contract/proof.ts';
 import type { Queryable } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import {
   toProofDifference,
@@ -21,8 +21,6 @@ import {
 } from './proof-rows.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readId, readQuery } from './validate.ts';
-
-const NOT_KEPT = { 'cache-control': 'no-store' };
 
 export async function getProof(
   dependencies: ApiDependencies,
@@ -41,7 +39,7 @@ export async function getProof(
         ? { items: [], next_cursor: null }
         : await pageOfDifferences(pool, latest.run_id, before, limit),
   };
-  return { status: 200, body, headers: NOT_KEPT };
+  return { status: 200, body };
 }
 
 export async function listProofRuns(
@@ -51,13 +49,7 @@ export async function listProofRuns(
   const { limit = LIMIT_DEFAULT, cursor } = readQuery(request, ProofRunQuery);
   const before = decodeCursor('proofs', cursor);
   const runs = await listRuns(await dependencies.pool(), { before, limit: limit + 1 });
-  const items = runs.slice(0, limit);
-  const last = items.at(-1);
-  const more = runs.length > limit && last !== undefined;
-  const body: ProofRunPage = {
-    items,
-    next_cursor: more ? encodeCursor('proofs', last.run_id) : null,
-  };
+  const body: ProofRunPage = cutPage('proofs', runs, limit, (run) => run.run_id);
   return { status: 200, body };
 }
 
@@ -73,7 +65,7 @@ export async function getProofRun(
   if (run === undefined) throw notFound(`There is no proof run ${id}.`);
   const differences = await pageOfDifferences(pool, run.run_id, before, limit);
   const body: ProofRunDetail = { run, differences };
-  return { status: 200, body, headers: NOT_KEPT };
+  return { status: 200, body };
 }
 
 export async function findProofRun(
@@ -110,8 +102,6 @@ async function pageOfDifferences(
     await sql('queries/proof/list-differences.sql'),
     [runId, before, limit + 1],
   );
-  const items = found.rows.slice(0, limit).map(toProofDifference);
-  const last = items.at(-1);
-  const more = found.rows.length > limit && last !== undefined;
-  return { items, next_cursor: more ? encodeCursor('differences', last.difference_id) : null };
+  const differences = found.rows.map(toProofDifference);
+  return cutPage('differences', differences, limit, (difference) => difference.difference_id);
 }

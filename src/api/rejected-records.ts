@@ -1,29 +1,39 @@
-/** GET /api/rejected-records and /{id}, PATCH /{id}, POST /corrections and POST /replay. */
+/** GET /api/rejected-records, /export and /{id}, PATCH /{id}, POST /corrections and POST /replay. */
 import { findApproval } from '../approvals/list-approvals.ts';
 import { HttpError, notFound, unavailable } from '../contract/http-errors.ts';
 import { LIMIT_DEFAULT } from '../contract/page.ts';
 import {
   CorrectionsRequest,
+  RejectedRecordExportQuery,
   RejectedRecordPatch,
   RejectedRecordQuery,
   REJECTS_MAX,
   ReplayRequest,
+  type RejectedRecord,
   type RejectedRecordPage,
   type ReplayAnswer,
 } from '../contract/rejected-record.ts';
-import type { Pool } from '../database/pool.ts';
+import type { Pool, Queryable } from '../database/pool.ts';
 import { MappingUnavailableError } from '../files/errors.ts';
 import {
   CorrectionNotPossibleError,
   RejectNotFoundError,
   ReversalNotSeenError,
 } from '../rejects/errors.ts';
-import { countRejects, describeReject, listRejects } from '../rejects/list-rejects.ts';
+import {
+  countRejects,
+  describeReject,
+  listRejects,
+  type RejectFilter,
+} from '../rejects/list-rejects.ts';
 import { replayByPerson } from '../rejects/replay-by-person.ts';
 import { requestCorrection } from '../rejects/request-correction.ts';
-import { callerOf, lendersOf, requireLenderFilter } from './caller.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { callerOf, lendersOf } from './caller.ts';
+import { csvOf, csvResponse, type ReadPage } from './csv.ts';
+import { rejectedRecordColumns } from './csv-columns.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
 import { deciding } from './decision-errors.ts';
+import { requireOwnFeed, requireOwnLender } from './known-names.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import type { StorageDependencies } from './storage-dependencies.ts';
 import { readBody, readId, readQuery } from './validate.ts';
@@ -32,28 +42,46 @@ export async function getRejectedRecords(
   dependencies: StorageDependencies,
   request: ApiRequest,
 ): Promise<ApiResponse> {
-  const query = readQuery(request, RejectedRecordQuery);
-  requireLenderFilter(request, query.lender);
-  const limit = query.limit ?? LIMIT_DEFAULT;
+  const { limit = LIMIT_DEFAULT, cursor, ...named } = readQuery(request, RejectedRecordQuery);
   const pool = await dependencies.pool();
-  const filter = {
-    ...query,
-    before: decodeCursor('rejects', query.cursor),
-    lenders: lendersOf(request),
-  };
-  const found = await listRejects(pool, filter, limit + 1);
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  const more = found.length > limit && last !== undefined;
-  const page: RejectedRecordPage = {
-    items,
-    next_cursor: more ? encodeCursor('rejects', last.reject_id) : null,
+  const filter = await filterOf(pool, request, named, 'query');
+  const body: RejectedRecordPage = {
+    ...(await pagesOf(pool, filter)(cursor, limit)),
     counts: await countRejects(pool, filter),
   };
-  return { status: 200, body: page };
+  return { status: 200, body };
 }
 
-/** The raw record may name a borrower: nothing on the way may keep it. */
+export async function exportRejectedRecords(
+  dependencies: StorageDependencies,
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  const { cursor, ...named } = readQuery(request, RejectedRecordExportQuery);
+  const pool = await dependencies.pool();
+  const filter = await filterOf(pool, request, named, 'query');
+  const part = await csvOf(rejectedRecordColumns, pagesOf(pool, filter), cursor);
+  return csvResponse(part, 'rejected-records.csv');
+}
+
+function pagesOf(database: Queryable, filter: RejectFilter): ReadPage<RejectedRecord> {
+  return async (cursor, limit) => {
+    const before = decodeCursor('rejects', cursor);
+    const found = await listRejects(database, { ...filter, before }, limit + 1);
+    return cutPage('rejects', found, limit, (record) => record.reject_id);
+  };
+}
+
+async function filterOf(
+  database: Queryable,
+  request: ApiRequest,
+  named: Omit<RejectFilter, 'lenders'>,
+  place: 'query' | 'body',
+): Promise<RejectFilter> {
+  await requireOwnLender(database, request, named.lender, place);
+  await requireOwnFeed(database, request, named.feed, { place, kind: 'file' });
+  return { ...named, lenders: lendersOf(request) };
+}
+
 export async function getRejectedRecord(
   dependencies: StorageDependencies,
   request: ApiRequest,
@@ -92,15 +120,17 @@ export async function postReplay(
   dependencies: StorageDependencies,
   request: ApiRequest,
 ): Promise<ApiResponse> {
-  const { ids, filter, dry_run: dryRun } = readBody(request, ReplayRequest);
-  requireLenderFilter(request, filter?.lender);
+  const { ids, filter, cursor, dry_run: dryRun } = readBody(request, ReplayRequest);
   const pool = await dependencies.pool();
   const lenders = lendersOf(request);
-  const waiting =
+  const page =
     filter === undefined
-      ? []
-      : await listRejects(pool, { state: 'waiting', ...filter, lenders }, REJECTS_MAX + 1);
-  const chosen = ids ?? waiting.slice(0, REJECTS_MAX).map((record) => record.reject_id);
+      ? { items: [], next_cursor: null }
+      : await pagesOf(pool, await filterOf(pool, request, { state: 'waiting', ...filter }, 'body'))(
+          cursor,
+          REJECTS_MAX,
+        );
+  const chosen = ids ?? page.items.map((record) => record.reject_id);
   const order = {
     rejectIds: chosen.map(String),
     lenders,
@@ -114,7 +144,7 @@ export async function postReplay(
     replayed: dryRun ? 0 : results.filter(({ outcome }) => outcome === 'replayed').length,
     not_replayed: refused,
     results,
-    more: waiting.length > REJECTS_MAX,
+    next_cursor: page.next_cursor,
   };
   return { status: 200, body };
 }
@@ -151,7 +181,7 @@ async function change(
 async function existing(pool: Pool, request: ApiRequest, id: string): Promise<ApiResponse> {
   const record = await describeReject(pool, id, lendersOf(request));
   if (record === undefined) throw notFound(`There is no rejected record ${id}.`);
-  return { status: 200, body: record, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body: record };
 }
 
 /** Runs `work`; what refuses it becomes a problem that the caller may see. */

@@ -9,13 +9,11 @@ import { fileRoutes } from './routes/files.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { pipelineRoutes } from './routes/pipeline.ts';
 import { proofRoutes } from './routes/proof.ts';
-import { exportRoutes, transactionRoutes } from './routes/transactions.ts';
+import { transactionRoutes } from './routes/transactions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 export const routes: readonly Route<ApiDependencies>[] = [
   ...insightRoutes,
-  // Before what would take `export` for an id.
-  ...exportRoutes,
   ...transactionRoutes,
   ...auditRoutes,
   ...pipelineRoutes,

@@ -9,7 +9,7 @@ import { sql } from '../database/sql.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { handOver, keyReused } from './hand-over.ts';
-import { requireKnownLender } from './known-lender.ts';
+import { requireKnownLender } from './known-names.ts';
 import { findProofRun } from './proof.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readHeaders } from './validate.ts';

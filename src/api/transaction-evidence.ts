@@ -22,7 +22,7 @@ export async function getEvidence(
   if (known === undefined) throw notFound(`There is no transaction ${sourceKey}.`);
   try {
     const body = await readEvidence({ database: pool, s3: dependencies.s3, until }, sourceKey);
-    return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+    return { status: 200, body };
   } catch (error) {
     if (error instanceof FileInterruptedError)
       throw unavailable('The bucket broke off while the file was read. Ask again.', error);

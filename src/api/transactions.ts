@@ -1,5 +1,5 @@
 /** GET /api/transactions, its export, GET /api/transactions/{source_key} and POST /api/transactions/{source_key}/retry. */
-import { invalidRequest, notFound } from '../contract/http-errors.ts';
+import { notFound } from '../contract/http-errors.ts';
 import { LIMIT_DEFAULT } from '../contract/page.ts';
 import {
   TransactionExportQuery,
@@ -9,26 +9,20 @@ import {
 } from '../contract/transaction.ts';
 import { RetryRequest } from '../contract/transaction-detail.ts';
 import type { Queryable } from '../database/pool.ts';
-import { sql } from '../database/sql.ts';
-import { transactionColumns } from '../transactions/csv-columns.ts';
 import { describeTransaction } from '../transactions/describe-transaction.ts';
 import type { TransactionFilter } from '../transactions/filter.ts';
 import { keysetOf, listTransactions } from '../transactions/list-transactions.ts';
 import { retryRepayment } from '../transactions/retry-repayment.ts';
-import { callerOf, lendersOf, requireLender, requireLenderFilter } from './caller.ts';
-import { csvOf, csvResponse, EXPORT_PAGE_ROWS, type CsvColumn } from './csv.ts';
+import { callerOf, lendersOf } from './caller.ts';
+import { csvOf, csvResponse, type ReadPage } from './csv.ts';
+import { transactionColumns } from './csv-columns.ts';
+import { cutPage, decodePlace } from './cursor.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { decodeKeyset, encodeKeyset } from './keyset-cursor.ts';
-import { requireKnownLender } from './known-lender.ts';
+import { requireOwnFeed, requireOwnLender } from './known-names.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { retrying } from './retry-errors.ts';
 import { sourceKeyOf } from './source-key.ts';
 import { readBody, readQuery } from './validate.ts';
-
-const columns: readonly CsvColumn<Transaction>[] = transactionColumns.map((name) => ({
-  name,
-  value: (transaction) => transaction[name],
-}));
 
 export async function getTransactions(
   dependencies: ApiDependencies,
@@ -37,7 +31,7 @@ export async function getTransactions(
   const { limit = LIMIT_DEFAULT, cursor, ...named } = readQuery(request, TransactionQuery);
   const pool = await dependencies.pool();
   const filter = await filterOf(pool, request, named);
-  const body = await pageOf(pool, filter, cursor, limit);
+  const body: TransactionPage = await pagesOf(pool, filter)(cursor, limit);
   return { status: 200, body };
 }
 
@@ -49,11 +43,8 @@ export async function exportTransactions(
   const { cursor, ...named } = readQuery(request, TransactionExportQuery);
   const pool = await dependencies.pool();
   const filter = await filterOf(pool, request, named);
-  const readPage = async (from: string | undefined) => {
-    const page = await pageOf(pool, filter, from, EXPORT_PAGE_ROWS);
-    return { items: page.items, nextCursor: page.next_cursor };
-  };
-  return csvResponse(await csvOf(columns, readPage, cursor), 'transactions.csv');
+  const part = await csvOf(transactionColumns, pagesOf(pool, filter), cursor);
+  return csvResponse(part, 'transactions.csv');
 }
 
 export async function getTransaction(
@@ -63,7 +54,7 @@ export async function getTransaction(
   const sourceKey = sourceKeyOf(request);
   const body = await describeTransaction(await dependencies.pool(), sourceKey, lendersOf(request));
   if (body === undefined) throw notFound(`There is no transaction ${sourceKey}.`);
-  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body };
 }
 
 /** 200 with the payment, which the next run tries. */
@@ -79,22 +70,15 @@ export async function postRetry(
   await retrying(() => retryRepayment(pool, sourceKey, { by, reason, lenders }));
   const body = await describeTransaction(pool, sourceKey, lenders);
   if (body === undefined) throw notFound(`There is no transaction ${sourceKey}.`);
-  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body };
 }
 
-async function pageOf(
-  database: Queryable,
-  filter: TransactionFilter,
-  cursor: string | undefined,
-  limit: number,
-): Promise<TransactionPage> {
-  const after = decodeKeyset('transactions', cursor);
-  // One more than asked for tells whether there is a next page.
-  const found = await listTransactions(database, filter, { after, rowsMax: limit + 1 });
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  const more = found.length > limit && last !== undefined;
-  return { items, next_cursor: more ? encodeKeyset('transactions', keysetOf(last)) : null };
+function pagesOf(database: Queryable, filter: TransactionFilter): ReadPage<Transaction> {
+  return async (cursor, limit) => {
+    const after = decodePlace('transactions', cursor);
+    const found = await listTransactions(database, filter, { after, rowsMax: limit + 1 });
+    return cutPage('transactions', found, limit, keysetOf);
+  };
 }
 
 /** Throws HttpError 400 for a lender or feed that does not exist, 403 for one that is not the caller's. */
@@ -103,19 +87,7 @@ async function filterOf(
   request: ApiRequest,
   { lender, ...named }: Omit<TransactionFilter, 'lenders'> & { lender?: string | undefined },
 ): Promise<TransactionFilter> {
-  requireLenderFilter(request, lender);
-  await requireKnownLender(database, lender, 'query');
-  if (named.feed !== undefined) await requireFeed(database, request, named.feed);
+  await requireOwnLender(database, request, lender);
+  await requireOwnFeed(database, request, named.feed);
   return { ...named, lenders: lender === undefined ? lendersOf(request) : [lender] };
-}
-
-async function requireFeed(database: Queryable, request: ApiRequest, feed: string): Promise<void> {
-  const found = await database.query<{ lender: string }>(
-    await sql('queries/transactions/find-lender-of-feed.sql'),
-    [feed],
-  );
-  const row = found.rows[0];
-  if (row === undefined)
-    throw invalidRequest([{ in: 'query', field: 'feed', message: 'is not the key of a feed' }]);
-  requireLender(request, row.lender);
 }

@@ -38,7 +38,7 @@ export async function postUpload(
   ).catch((error: unknown) => {
     throw asProblem(error) ?? error;
   });
-  return { status: 201, body: upload, headers: { 'cache-control': 'no-store' } };
+  return { status: 201, body: upload };
 }
 
 /** Throws HttpError 400 for a head that cannot be the beginning of the file that is announced. */

@@ -15,7 +15,7 @@ import type { Pool } from '../database/pool.ts';
 import type { AccountDependencies } from './account-dependencies.ts';
 import { accounting } from './account-errors.ts';
 import { callerOf } from './caller.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { readBody, readId, readQuery } from './validate.ts';
 
@@ -36,11 +36,10 @@ export async function postRegister(
       by: callerOf(request).name,
     }),
   );
-  const { body, headers } = await changeResponse(pool, made);
   return {
     status: 201,
-    body,
-    headers: { ...headers, location: `/api/users/${made.userId}` },
+    body: await changeOf(pool, made),
+    headers: { location: `/api/users/${made.userId}` },
   };
 }
 
@@ -57,10 +56,7 @@ export async function getUsers(
     before: decodeCursor('users', query.cursor),
     rowsMax: limit + 1,
   });
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  const more = found.length > limit && last !== undefined;
-  const page: UserPage = { items, next_cursor: more ? encodeCursor('users', last.user_id) : null };
+  const page: UserPage = cutPage('users', found, limit, (user) => user.user_id);
   return { status: 200, body: page };
 }
 
@@ -92,18 +88,11 @@ export async function patchUser(
       by: callerOf(request).name,
     }),
   );
-  return { status: 200, ...(await changeResponse(pool, changed)) };
+  return { status: 200, body: await changeOf(pool, changed) };
 }
 
-async function changeResponse(
-  pool: Pool,
-  { userId, temporaryPassword }: Changed,
-): Promise<{ body: UserChange; headers: Readonly<Record<string, string>> }> {
-  const user = await existing(pool, userId);
-  return {
-    body: { user, temporary_password: temporaryPassword },
-    headers: { 'cache-control': 'no-store' },
-  };
+async function changeOf(pool: Pool, { userId, temporaryPassword }: Changed): Promise<UserChange> {
+  return { user: await existing(pool, userId), temporary_password: temporaryPassword };
 }
 
 /** Throws AccountNotFoundError. */

@@ -7,12 +7,21 @@ import type { ApiRequest } from './request.ts';
 
 type Place = FieldProblem['in'];
 
+/** Of whoever is not known yet: a password and an e-mail address are less, and reading is work. */
+const OPEN_BODY_BYTES_MAX = 16_384;
+/** A problem that names more helps nobody, and an answer is limited. */
+const PROBLEMS_MAX = 50;
+
 const ID = /^[1-9]\d{0,14}$/;
 
 export function readBody<Schema extends z.ZodType>(
   request: ApiRequest,
   schema: Schema,
 ): z.output<Schema> {
+  if (request.caller === undefined && request.bytes.length > OPEN_BODY_BYTES_MAX)
+    throw invalidRequest([
+      { in: 'body', field: '', message: `must be at most ${String(OPEN_BODY_BYTES_MAX)} bytes` },
+    ]);
   return check('body', schema, parseJsonBody(request.body));
 }
 
@@ -55,7 +64,8 @@ function check<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw invalidRequest(result.error.issues.flatMap((issue) => describe(place, issue, known)));
+  const problems = result.error.issues.flatMap((issue) => describe(place, issue, known));
+  throw invalidRequest(problems.slice(0, PROBLEMS_MAX));
 }
 
 function describe(

@@ -4,7 +4,7 @@ import { sql } from '../database/sql.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { isWithin, type Lenders } from '../lenders.ts';
 import type { Approval } from './approval.ts';
-import { LoanOfAnotherLenderError, SamePersonError } from './errors.ts';
+import { LoanOfAnotherLenderError, NoLongerApproverError, SamePersonError } from './errors.ts';
 import { executors, rejecters } from './executors.ts';
 import { lockPending } from './lock-pending.ts';
 
@@ -46,6 +46,7 @@ async function lockForDecision(connection: Connection, decision: Decision): Prom
   const { approvalId, decidedBy, comment, lenders } = decision;
   const row = await lockPending(connection, approvalId, { name: decidedBy, lenders });
   if (row.asked_by_caller) throw new SamePersonError(approvalId, decidedBy);
+  if (row.caller_lost_the_right) throw new NoLongerApproverError(decidedBy);
   // A rejection leaves the loan as it is; an approval may bring money onto it.
   if (
     decision.verdict === 'approved' &&

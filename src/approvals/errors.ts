@@ -35,6 +35,14 @@ export class SamePersonError extends Error {
   }
 }
 
+/** An access token tells what was so when it was issued; a decision about money asks how it is now. */
+export class NoLongerApproverError extends Error {
+  override readonly name = 'NoLongerApproverError';
+  constructor(caller: string) {
+    super(`${caller} is not an active approver of this lender any more, and decides nothing.`);
+  }
+}
+
 /** Only whoever asked may take a request back. */
 export class NotTheMakerError extends Error {
   override readonly name = 'NotTheMakerError';

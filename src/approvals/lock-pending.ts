@@ -16,6 +16,8 @@ export interface PendingRow {
   readonly reason: string;
   readonly requested_by: string;
   readonly asked_by_caller: boolean;
+  /** The caller's account, if it is a person's, was disabled or may not decide this any more. */
+  readonly caller_lost_the_right: boolean;
   /** Null: no file has named the loan, or it is about none. */
   readonly loan_lender: string | null;
 }

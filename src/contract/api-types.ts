@@ -103,6 +103,9 @@ export interface ApiOperations {
   };
   'GET /api/dashboard': {
     query: {
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
       lender?: string;
       /**
        * First day in India; 30 days to the last one unless given.
@@ -148,8 +151,17 @@ export interface ApiOperations {
        * Key of the row.
        */
       key?: string;
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
       lender?: string;
+      /**
+       * Included.
+       */
       from?: string;
+      /**
+       * Not included.
+       */
       to?: string;
     };
     answer: AuditPage;
@@ -245,6 +257,9 @@ export interface ApiOperations {
   'GET /api/holds': {
     query: {
       status?: 'open' | 'released';
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
       lender?: string;
       /**
        * Holds on the loan and on its payments.
@@ -265,7 +280,7 @@ export interface ApiOperations {
   'GET /api/files': {
     query: {
       /**
-       * A feed key, which is also the prefix in the bucket.
+       * Key of a feed, which is also its prefix in the bucket.
        */
       feed?: string;
       status?: 'pending' | 'processing' | 'success' | 'failed';
@@ -279,6 +294,20 @@ export interface ApiOperations {
       cursor?: string;
     };
     answer: FilePage;
+  };
+  'GET /api/files/export': {
+    query: {
+      /**
+       * Key of a feed, which is also its prefix in the bucket.
+       */
+      feed?: string;
+      status?: 'pending' | 'processing' | 'success' | 'failed';
+      /**
+       * The next_cursor of the page before.
+       */
+      cursor?: string;
+    };
+    answer: string;
   };
   'GET /api/files/{id}': {
     path: {
@@ -316,11 +345,26 @@ export interface ApiOperations {
   };
   'GET /api/rejected-records': {
     query: {
+      /**
+       * Key of a feed, which is also its prefix in the bucket.
+       */
       feed?: string;
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
       lender?: string;
+      /**
+       * As `counts` names it.
+       */
       reason?: string;
       state?: RejectState;
+      /**
+       * External id of a loan; upper or lower case is the same.
+       */
       loan?: string;
+      /**
+       * UMRN or sub-reference.
+       */
       sub_reference?: string;
       /**
        * Text that the loan, an id, the status, the detail or the name of the file contains.
@@ -337,6 +381,41 @@ export interface ApiOperations {
       cursor?: string;
     };
     answer: RejectedRecordPage;
+  };
+  'GET /api/rejected-records/export': {
+    query: {
+      /**
+       * Key of a feed, which is also its prefix in the bucket.
+       */
+      feed?: string;
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
+      lender?: string;
+      /**
+       * As `counts` names it.
+       */
+      reason?: string;
+      state?: RejectState;
+      /**
+       * External id of a loan; upper or lower case is the same.
+       */
+      loan?: string;
+      /**
+       * UMRN or sub-reference.
+       */
+      sub_reference?: string;
+      /**
+       * Text that the loan, an id, the status, the detail or the name of the file contains.
+       */
+      q?: string;
+      file_id?: number;
+      /**
+       * The next_cursor of the page before.
+       */
+      cursor?: string;
+    };
+    answer: string;
   };
   'GET /api/rejected-records/{id}': {
     path: {
@@ -361,6 +440,9 @@ export interface ApiOperations {
   };
   'GET /api/feeds': {
     query: {
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
       lender?: string;
       /**
        * Files of so many days, today included, are counted; 7 unless given.
@@ -417,7 +499,13 @@ export interface ApiOperations {
       cursor?: string;
       category?: string;
       status?: 'open' | 'resolved';
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
       lender?: string;
+      /**
+       * External id of a loan; upper or lower case is the same.
+       */
       loan?: string;
       /**
        * Who looks after it: me, nobody or a person's e-mail address.
@@ -429,6 +517,33 @@ export interface ApiOperations {
       min_age_days?: string;
     };
     answer: ExceptionPage;
+  };
+  'GET /api/exceptions/export': {
+    query: {
+      /**
+       * The next_cursor of the page before.
+       */
+      cursor?: string;
+      category?: string;
+      status?: 'open' | 'resolved';
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
+      lender?: string;
+      /**
+       * External id of a loan; upper or lower case is the same.
+       */
+      loan?: string;
+      /**
+       * Who looks after it: me, nobody or a person's e-mail address.
+       */
+      owner?: string;
+      /**
+       * Only cases that are at least so many days old.
+       */
+      min_age_days?: string;
+    };
+    answer: string;
   };
   'GET /api/exceptions/{id}': {
     path: {
@@ -483,7 +598,13 @@ export interface ApiOperations {
         | 'attach payment to loan'
         | 'set aside webhook'
         | 'correct rejected record';
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
       lender?: string;
+      /**
+       * External id of a loan; upper or lower case is the same.
+       */
       loan?: string;
     };
     answer: ApprovalPage;
@@ -608,6 +729,9 @@ export interface ApiOperations {
   };
   'GET /api/transactions': {
     query: {
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
       lender?: string;
       /**
        * The feed that told of it first.
@@ -629,6 +753,9 @@ export interface ApiOperations {
       to?: string;
       amount_min?: string;
       amount_max?: string;
+      /**
+       * External id of a loan; upper or lower case is the same.
+       */
       loan?: string;
       payment_id?: string;
       /**
@@ -670,6 +797,9 @@ export interface ApiOperations {
   };
   'GET /api/transactions/export': {
     query: {
+      /**
+       * Name of a lender; upper or lower case is the same.
+       */
       lender?: string;
       /**
        * The feed that told of it first.
@@ -691,6 +821,9 @@ export interface ApiOperations {
       to?: string;
       amount_min?: string;
       amount_max?: string;
+      /**
+       * External id of a loan; upper or lower case is the same.
+       */
       loan?: string;
       payment_id?: string;
       /**
@@ -774,49 +907,6 @@ export interface ApiOperations {
       to?: string;
     };
     answer: FineractLogPage;
-  };
-  'GET /api/exceptions/export': {
-    query: {
-      /**
-       * Items per page, 1 to 200; 50 unless given.
-       */
-      limit?: number;
-      /**
-       * The next_cursor of the page before.
-       */
-      cursor?: string;
-      category?: string;
-      status?: 'open' | 'resolved';
-      lender?: string;
-      loan?: string;
-      /**
-       * Who looks after it: me, nobody or a person's e-mail address.
-       */
-      owner?: string;
-      /**
-       * Only cases that are at least so many days old.
-       */
-      min_age_days?: string;
-    };
-    answer: string;
-  };
-  'GET /api/files/export': {
-    query: {
-      /**
-       * A feed key, which is also the prefix in the bucket.
-       */
-      feed?: string;
-      status?: 'pending' | 'processing' | 'success' | 'failed';
-      /**
-       * Items per page, 1 to 200; 50 unless given.
-       */
-      limit?: number;
-      /**
-       * The next_cursor of the page before.
-       */
-      cursor?: string;
-    };
-    answer: string;
   };
   'GET /api/deliveries': {
     query: {
@@ -1262,6 +1352,9 @@ export interface AuditEntry {
   table: string;
   key: string;
   lender: string | null;
+  /**
+   * The row as it was hashed; its times are those of the database, in UTC.
+   */
   before: {
     [k: string]: unknown;
   } | null;
@@ -2047,11 +2140,26 @@ export interface ReplayRequest {
    */
   ids?: [number, ...number[]];
   filter?: {
+    /**
+     * Key of a feed, which is also its prefix in the bucket.
+     */
     feed?: string;
+    /**
+     * Name of a lender; upper or lower case is the same.
+     */
     lender?: string;
+    /**
+     * As `counts` names it.
+     */
     reason?: string;
     state?: RejectState;
+    /**
+     * External id of a loan; upper or lower case is the same.
+     */
     loan?: string;
+    /**
+     * UMRN or sub-reference.
+     */
     sub_reference?: string;
     /**
      * Text that the loan, an id, the status, the detail or the name of the file contains.
@@ -2059,6 +2167,10 @@ export interface ReplayRequest {
     q?: string;
     file_id?: number;
   };
+  /**
+   * With filter: the next_cursor of the answer before.
+   */
+  cursor?: string;
   /**
    * Only says what would become of each.
    */
@@ -2070,9 +2182,9 @@ export interface ReplayAnswer {
   not_replayed: number;
   results: ReplayResult[];
   /**
-   * The filter has more than 500 that wait; ask again.
+   * The filter has more than 500 that wait: send it again with this cursor.
    */
-  more: boolean;
+  next_cursor: string | null;
 }
 export interface ReplayResult {
   reject_id: number;

@@ -1,5 +1,6 @@
 /** What one person asked for and another decides. */
 import * as z from 'zod';
+import { lenderFilter, loanFilter } from './filters.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { Instant, Rupees } from './values.ts';
 
@@ -61,8 +62,8 @@ export const ApprovalQuery = z.strictObject({
   ...pageQuery,
   status: ApprovalStatus.optional(),
   kind: ApprovalKindName.optional(),
-  lender: z.string().trim().min(1).toUpperCase().optional(),
-  loan: z.string().trim().min(1).toUpperCase().optional(),
+  lender: lenderFilter,
+  loan: loanFilter,
 });
 
 export const ApprovalPage = pageOf(Approval).meta({ id: 'ApprovalPage' });

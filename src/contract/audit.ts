@@ -1,5 +1,6 @@
 /** The audit log: every change that people make, chained by hashes. */
 import * as z from 'zod';
+import { lenderFilter } from './filters.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { Count, Instant } from './values.ts';
 
@@ -18,7 +19,9 @@ export const AuditEntry = z
     table: z.string().meta({ example: 'OPS.HOLD' }),
     key: z.string(),
     lender: z.string().nullable(),
-    before: z.record(z.string(), z.unknown()).nullable(),
+    before: z.record(z.string(), z.unknown()).nullable().meta({
+      description: 'The row as it was hashed; its times are those of the database, in UTC.',
+    }),
     after: z.record(z.string(), z.unknown()).nullable(),
     hash: Hash,
   })
@@ -30,9 +33,9 @@ export const AuditQuery = z.strictObject({
   by: z.string().trim().min(1).max(200).optional().meta({ description: 'Who changed it.' }),
   table: z.string().trim().min(1).max(100).optional().meta({ example: 'OPS.APPROVAL' }),
   key: z.string().trim().min(1).max(200).optional().meta({ description: 'Key of the row.' }),
-  lender: z.string().trim().min(1).toUpperCase().optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  lender: lenderFilter,
+  from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Included.' }),
+  to: z.iso.datetime({ offset: true }).optional().meta({ description: 'Not included.' }),
 });
 
 export const AuditPage = pageOf(AuditEntry).meta({ id: 'AuditPage' });

@@ -1,5 +1,6 @@
 /** What is going on: the figures of the dashboard, for some lenders and days. */
 import * as z from 'zod';
+import { lenderFilter } from './filters.ts';
 import { FeedStanding } from './feed.ts';
 import { Count, Instant, Tally } from './values.ts';
 
@@ -9,7 +10,7 @@ export const WINDOW_DAYS_MAX = 366;
 const Day = z.iso.date();
 
 export const DashboardQuery = z.strictObject({
-  lender: z.string().trim().min(1).toUpperCase().optional(),
+  lender: lenderFilter,
   from: Day.optional().meta({
     description: `First day in India; ${String(WINDOW_DAYS_DEFAULT)} days to the last one unless given.`,
   }),

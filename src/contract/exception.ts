@@ -1,5 +1,6 @@
 /** A case that a person must see, with both of its sides and what was said about it. */
 import * as z from 'zod';
+import { lenderFilter, loanFilter } from './filters.ts';
 import { Approval, Reason } from './approval.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { Count, Instant, Rupees } from './values.ts';
@@ -107,8 +108,8 @@ export const ExceptionQuery = z.strictObject({
   ...pageQuery,
   category: z.string().trim().min(1).max(60).optional(),
   status: ExceptionStatus.optional(),
-  lender: z.string().trim().min(1).toUpperCase().optional(),
-  loan: z.string().trim().min(1).toUpperCase().optional(),
+  lender: lenderFilter,
+  loan: loanFilter,
   owner: z
     .string()
     .trim()
@@ -134,6 +135,9 @@ export const ExceptionQuery = z.strictObject({
     .optional()
     .meta({ description: 'Only cases that are at least so many days old.' }),
 });
+
+export type ExceptionQuery = z.output<typeof ExceptionQuery>;
+export const ExceptionExportQuery = ExceptionQuery.omit({ limit: true });
 
 export const ExceptionPage = pageOf(Exception)
   .extend({

@@ -1,5 +1,6 @@
 /** The feeds that files come by: how they are read, what came last, and whether it came when it should. */
 import * as z from 'zod';
+import { lenderFilter } from './filters.ts';
 import { FileStatus } from './file.ts';
 import { Count, Instant, Rupees } from './values.ts';
 
@@ -114,7 +115,7 @@ export const Feed = FeedStanding.extend({
 export type Feed = z.infer<typeof Feed>;
 
 export const FeedQuery = z.strictObject({
-  lender: z.string().trim().min(1).toUpperCase().optional(),
+  lender: lenderFilter,
   days: z
     .string()
     .regex(/^([1-9]\d?|[1-2]\d\d|3[0-5]\d|36[0-6])$/, 'must be a whole number from 1 to 366')

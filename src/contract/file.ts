@@ -1,5 +1,6 @@
 /** One object version of the file bucket, as the processing log holds it. */
 import * as z from 'zod';
+import { feedFilter } from './filters.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { Count, Instant, Rupees } from './values.ts';
 
@@ -82,15 +83,11 @@ export const FileDetail = z
 export type FileDetail = z.infer<typeof FileDetail>;
 
 export const FileQuery = z.strictObject({
-  feed: z
-    .string()
-    .min(1)
-    .max(60)
-    .optional()
-    .meta({ description: 'A feed key, which is also the prefix in the bucket.' }),
+  feed: feedFilter,
   status: FileStatus.optional(),
   ...pageQuery,
 });
 export type FileQuery = z.infer<typeof FileQuery>;
+export const FileExportQuery = FileQuery.omit({ limit: true });
 export const FilePage = pageOf(FileEntry).meta({ id: 'FilePage' });
 export type FilePage = z.infer<typeof FilePage>;

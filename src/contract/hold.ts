@@ -1,5 +1,6 @@
 /** Holds: what must not be posted until two persons have released it. */
 import * as z from 'zod';
+import { lenderFilter } from './filters.ts';
 import { Reason } from './approval.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { Instant, Tally } from './values.ts';
@@ -48,7 +49,7 @@ export const HoldRequest = z.strictObject({ reason: Reason }).meta({ id: 'HoldRe
 
 export const HoldQuery = z.strictObject({
   status: z.enum(['open', 'released']).optional(),
-  lender: z.string().trim().min(1).toUpperCase().optional(),
+  lender: lenderFilter,
   loan: z.string().trim().min(1).toUpperCase().optional().meta({
     description: 'Holds on the loan and on its payments.',
   }),

@@ -78,6 +78,17 @@ export function invalidRequest(errors: readonly FieldProblem[]): HttpError {
   });
 }
 
+/** Which field holds it is not known: the database said so, of the values together. */
+export function unstorable(cause: unknown): HttpError {
+  return new HttpError({
+    status: 400,
+    code: 'invalid-request',
+    title: 'The request is not valid',
+    detail: 'It holds the character NUL, or a day that no calendar has.',
+    cause,
+  });
+}
+
 export function malformedJson(
   position: number,
   line: number,

@@ -1,5 +1,6 @@
 /** Records of files that did not pass, and what people make of them. */
 import * as z from 'zod';
+import { feedFilter, lenderFilter, loanFilter } from './filters.ts';
 import { ApprovalStatus, Reason } from './approval.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { Count, Instant, Rupees } from './values.ts';
@@ -89,12 +90,18 @@ export const CorrectionsRequest = z
   .meta({ id: 'CorrectionsRequest' });
 
 const filter = {
-  feed: z.string().min(1).max(60).optional(),
-  lender: z.string().trim().min(1).toUpperCase().optional(),
-  reason: z.string().min(1).max(60).optional(),
+  feed: feedFilter,
+  lender: lenderFilter,
+  reason: z.string().min(1).max(60).optional().meta({ description: 'As `counts` names it.' }),
   state: RejectState.optional(),
-  loan: z.string().trim().min(1).max(TEXT_MAX).toUpperCase().optional(),
-  sub_reference: z.string().trim().min(1).max(TEXT_MAX).optional(),
+  loan: loanFilter,
+  sub_reference: z
+    .string()
+    .trim()
+    .min(1)
+    .max(TEXT_MAX)
+    .optional()
+    .meta({ description: 'UMRN or sub-reference.' }),
   q: z.string().trim().min(2, 'must have two characters or more').max(TEXT_MAX).optional().meta({
     description:
       'Text that the loan, an id, the status, the detail or the name of the file contains.',
@@ -112,10 +119,16 @@ export const RejectedRecordQuery = z.strictObject({
   ...pageQuery,
 });
 
+export type RejectedRecordQuery = z.output<typeof RejectedRecordQuery>;
+export const RejectedRecordExportQuery = RejectedRecordQuery.omit({ limit: true });
+
 export const ReplayRequest = z
   .strictObject({
     ids: RejectIds.optional(),
     filter: z.strictObject({ ...filter, file_id: z.int().min(1).optional() }).optional(),
+    cursor: pageQuery.cursor.meta({
+      description: 'With filter: the next_cursor of the answer before.',
+    }),
     dry_run: z
       .boolean()
       .default(false)
@@ -224,9 +237,12 @@ export const ReplayAnswer = z
     replayed: Count,
     not_replayed: Count,
     results: z.array(ReplayResult),
-    more: z.boolean().meta({
-      description: `The filter has more than ${String(REJECTS_MAX)} that wait; ask again.`,
-    }),
+    next_cursor: z
+      .string()
+      .nullable()
+      .meta({
+        description: `The filter has more than ${String(REJECTS_MAX)} that wait: send it again with this cursor.`,
+      }),
   })
   .meta({ id: 'ReplayAnswer' });
 export type ReplayAnswer = z.infer<typeof ReplayAnswer>;

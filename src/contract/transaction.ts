@@ -1,5 +1,6 @@
 /** Payments as lists show them: what was told, and what became of it. */
 import * as z from 'zod';
+import { lenderFilter, loanFilter } from './filters.ts';
 import { SourceKey } from './hold.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { Count, Instant, Rupees } from './values.ts';
@@ -79,7 +80,7 @@ const Id = z.string().regex(/^[1-9]\d{0,14}$/, 'must be a whole number above zer
 const Day = z.iso.date('must be a day such as 2026-11-03');
 
 export const transactionFilter = {
-  lender: Name.toUpperCase().optional(),
+  lender: lenderFilter,
   feed: Name.toLowerCase().optional().meta({ description: 'The feed that told of it first.' }),
   recon_source: Name.toLowerCase().optional().meta({
     description: 'One of the reconciliations, or `none`: the pipeline posts it.',
@@ -90,7 +91,7 @@ export const transactionFilter = {
   to: Day.optional().meta({ description: 'Value date, included.' }),
   amount_min: Amount.optional(),
   amount_max: Amount.optional(),
-  loan: Name.toUpperCase().optional(),
+  loan: loanFilter,
   payment_id: Name.optional(),
   sub_reference: Name.optional().meta({ description: 'UMRN or sub-reference.' }),
   link_id: Name.optional().meta({ description: 'Of a payment link, as the gateway names it.' }),
@@ -135,6 +136,3 @@ export type TransactionQuery = z.infer<typeof TransactionQuery>;
 export const TransactionExportQuery = z
   .strictObject({ ...transactionFilter, cursor: pageQuery.cursor })
   .refine(isOneSearch, searchesAlone);
-
-/** Of a query that tells where an export goes on, and how many rows this part holds. */
-export const exportHeaders = { nextCursor: 'x-next-cursor', rows: 'x-row-count' } as const;

@@ -17,7 +17,11 @@ export async function describeCase(
   exceptionId: string,
   lenders: Lenders,
 ): Promise<ExceptionDetail | undefined> {
-  const [found] = await listExceptions(database, { exceptionId, lenders, rowsMax: 1 });
+  const [found] = await listExceptions(
+    database,
+    { exceptionId, lenders },
+    { before: null, rowsMax: 1 },
+  );
   if (found === undefined) return undefined;
   const keys = [...rolesOf(found).keys()];
   const payments = await database.query<PaymentRow>(

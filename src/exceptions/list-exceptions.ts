@@ -8,8 +8,6 @@ import { actionsOf } from './actions.ts';
 
 export interface ExceptionFilter {
   readonly exceptionId?: string;
-  /** Only cases with a smaller id. */
-  readonly before?: string | null;
   readonly status?: string | undefined;
   readonly category?: string | undefined;
   readonly lender?: string | undefined;
@@ -19,6 +17,11 @@ export interface ExceptionFilter {
   /** A person's e-mail address in lower case, or `nobody`. */
   readonly owner?: string | undefined;
   readonly lenders: Lenders;
+}
+
+export interface ExceptionPlace {
+  /** Only cases with a smaller id. */
+  readonly before: string | null;
   readonly rowsMax: number;
 }
 
@@ -49,12 +52,13 @@ interface ExceptionRow {
 export async function listExceptions(
   database: Queryable,
   filter: ExceptionFilter,
+  { before, rowsMax }: ExceptionPlace,
 ): Promise<Exception[]> {
   const found = await database.query<ExceptionRow>(
     await sql('queries/exceptions/list-exceptions.sql'),
     [
       filter.exceptionId ?? null,
-      filter.before ?? null,
+      before,
       filter.status ?? null,
       filter.category ?? null,
       filter.lender ?? null,
@@ -62,7 +66,7 @@ export async function listExceptions(
       filter.minAgeDays ?? null,
       filter.owner ?? null,
       filter.lenders,
-      filter.rowsMax,
+      rowsMax,
     ],
   );
   return found.rows.map(toException);

@@ -45,21 +45,25 @@ async function replayBatch(
     [feed.feed_key, BATCH_SIZE],
   );
   if (locked.rows.length === 0) return undefined;
+  const taken = await connection.query<{ reject_id: string }>(
+    await sql('queries/rejects/list-in-hand.sql'),
+    [locked.rows.map((row) => row.reject_id)],
+  );
+  const inHand = new Set(taken.rows.map((row) => row.reject_id));
+  const rejects = locked.rows.filter((row) => !inHand.has(row.reject_id));
+  // The next look does not find them any more.
+  if (rejects.length === 0) return replayBatch(connection, feed);
   const begun = await connection.query<{ load_id: string }>(
     await sql('queries/rejects/begin-replay.sql'),
-    [feed.feed_key, locked.rows.length],
+    [feed.feed_key, rejects.length],
   );
   const loadId = begun.rows[0]?.load_id;
   if (loadId === undefined) throw new Error(`no replay load was made for feed ${feed.feed_key}`);
-  const values = [
-    loadId,
-    locked.rows.map((row) => row.reject_id),
-    locked.rows.map((row) => row.loan_id),
-  ];
+  const values = [loadId, rejects.map((row) => row.reject_id), rejects.map((row) => row.loan_id)];
   await connection.query(
     await sql('queries/rejects/replay-rows.sql', { raw_table: feed.raw_table }),
     values,
   );
   await connection.query(await sql('queries/rejects/mark-replayed.sql'), values);
-  return { feedKey: feed.feed_key, loadId, rowCount: locked.rows.length };
+  return { feedKey: feed.feed_key, loadId, rowCount: rejects.length };
 }

@@ -5,6 +5,8 @@ const SPREADSHEET_ERROR =
   /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|#+)$/i;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const INNER_SPACE = /\s/;
+/** No identifier is longer, and an index could not hold one of some thousand characters. */
+export const IDENTIFIER_MAX = 200;
 
 /** Without outer blanks, no-break spaces and one leading apostrophe (a spreadsheet's mark for "text"). */
 export function trimCell(text: string): string {
@@ -18,12 +20,20 @@ export function normaliseHeader(text: string): string {
   return (INNER_SPACE.test(trimmed) ? trimmed.replaceAll(/\s+/g, ' ') : trimmed).toLowerCase();
 }
 
-/** Scientific notation or a spreadsheet error: the digits of the identifier are lost, never expand it. */
+/** Scientific notation or a spreadsheet error: the digits of the identifier are lost, never expand it. Or no identifier at all. */
 export function isDamaged(text: string): boolean {
+  if (text.length > IDENTIFIER_MAX) return true;
   const first = text.charCodeAt(0);
   // Both begin with a figure, a sign or #: most identifiers need no closer look.
   if (first > 57) return false;
   return SCIENTIFIC.test(text) || SPREADSHEET_ERROR.test(text);
+}
+
+/** In a sentence about what `isDamaged`. */
+export function damageOf(text: string, what: string): string {
+  return text.length > IDENTIFIER_MAX
+    ? `it is too long to be ${what}`
+    : `a spreadsheet destroyed ${what}`;
 }
 
 export function isUuid(text: string): boolean {

@@ -4,7 +4,7 @@
  * and why; both give the same row (a test compares them on random records).
  */
 import { amountReaders, type AmountOfBytes } from './amount-readers.ts';
-import { trimCell } from './cells.ts';
+import { IDENTIFIER_MAX, trimCell } from './cells.ts';
 import type { CellPlaces } from './cell-places.ts';
 import { KnownCells } from './known-cells.ts';
 import type { RowPlan, Term } from './plan.ts';
@@ -232,6 +232,7 @@ export class FastRows {
   /** The sub-reference that the note holds; false where it may be damaged. */
   #writeCaptured(pattern: RegExp, note: string): boolean {
     const captured = trimCell(pattern.exec(note)?.[1] ?? '');
+    if (captured.length > IDENTIFIER_MAX) return false;
     if (captured !== '' && captured.charCodeAt(0) <= 57 && /[e#]/i.test(captured)) return false;
     this.#out.string(captured === '' ? null : captured);
     return true;
@@ -243,6 +244,7 @@ function mayBeDamaged(bytes: Buffer, places: CellPlaces, index: number): boolean
   if (index === -1) return false;
   const from = places.starts[index] as number;
   const to = places.ends[index] as number;
+  if (to - from > IDENTIFIER_MAX) return true;
   if (from === to || (bytes[from] as number) > 57) return false;
   for (let at = from; at < to; at += 1) {
     const byte = bytes[at] as number;

@@ -1,6 +1,6 @@
 /** One data record → its values, and the first reason in order of precedence why it is not a row. */
 import { isPositive, toPaise } from '../money.ts';
-import { isDamaged, isUuid, quoteValue, trimCell } from './cells.ts';
+import { damageOf, IDENTIFIER_MAX, isDamaged, isUuid, quoteValue, trimCell } from './cells.ts';
 import { RecordNumbers } from './record-numbers.ts';
 import type { RowPlan } from './plan.ts';
 import type { FeedRow, MasterLookup, RejectReason } from './types.ts';
@@ -137,10 +137,10 @@ export class RowInterpreter {
     const end = column.before === undefined ? -1 : whole.indexOf(column.before);
     let loanId = end === -1 ? whole : trimCell(whole.slice(0, end));
     if (column.blank_if === 'uuid' && isUuid(loanId)) loanId = '';
-    if (isDamaged(whole) || isDamaged(loanId)) {
+    if (isDamaged(loanId) || (whole.length <= IDENTIFIER_MAX && isDamaged(whole))) {
       return {
         ...nothing,
-        damaged: `The column ${header} holds ${quoteValue(whole)}: a spreadsheet destroyed the loan id.`,
+        damaged: `The column ${header} holds ${quoteValue(whole)}: ${damageOf(loanId, 'the loan id')}.`,
       };
     }
     if (loanId !== '') {
@@ -151,7 +151,7 @@ export class RowInterpreter {
     if (damagedReference) {
       return {
         ...nothing,
-        damaged: `The sub-reference ${quoteValue(reference)}, needed to find the loan, was destroyed by a spreadsheet.`,
+        damaged: `The sub-reference ${quoteValue(reference)} is needed to find the loan: ${damageOf(reference, 'it')}.`,
       };
     }
     if (subReferenceId === null)
@@ -227,6 +227,9 @@ function paymentReference(
 ): { id: string | null; damaged: string | null; note: string | null } {
   if (!isDamaged(text))
     return { id: text === '' ? null : text, damaged: null, note: note === '' ? null : note };
-  const remark = `payment reference ${text} was destroyed by a spreadsheet`;
+  const remark =
+    text.length > IDENTIFIER_MAX
+      ? `payment reference ${quoteValue(text)} is too long to be one`
+      : `payment reference ${text} was destroyed by a spreadsheet`;
   return { id: null, damaged: text, note: note === '' ? remark : `${note} (${remark})` };
 }

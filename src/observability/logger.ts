@@ -12,6 +12,19 @@ export function makeLogger(serviceName: string): Logger {
   return new Logger({ serviceName, jsonReplacerFn: withoutSecrets });
 }
 
+/** What code outside the functions asks of a logger. */
+export interface PlainLogger {
+  info(message: string, fields: Record<string, unknown>): void;
+  error(message: string, fields: Record<string, unknown>): void;
+}
+
+export function plainLogger(logger: Logger): PlainLogger {
+  return {
+    info: (message, fields) => logger.info(message, fields),
+    error: (message, fields) => logger.error(message, fields),
+  };
+}
+
 /** For JSON.stringify: replaces the value of every key that names a person or a secret, and what an error tells of a row. */
 export function withoutSecrets(key: string, value: unknown): unknown {
   if (value === null || value === undefined) return value;

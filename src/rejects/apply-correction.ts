@@ -4,6 +4,7 @@ import { DecisionImpossibleError } from '../approvals/errors.ts';
 import type { Connection } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { loansOfMaster } from './master-loans.ts';
+import { decideCaseFirst, openReversalCase } from './reversal-case.ts';
 import { storeRows, type CheckedRow, type PassingRecord } from './store-rows.ts';
 
 interface Correction {
@@ -19,7 +20,7 @@ interface Correction {
 
 /**
  * The approval itself puts the corrections in force (0015, corrected_values); here follows what comes of them.
- * Throws DecisionImpossibleError where a record was replayed or dismissed meanwhile.
+ * Throws DecisionImpossibleError where a record was replayed or dismissed meanwhile, or a case came up that it takes money back.
  */
 export const applyCorrection: Executor = async (connection, approval) => {
   const found = await connection.query<Correction>(
@@ -32,6 +33,11 @@ export const applyCorrection: Executor = async (connection, approval) => {
     throw new DecisionImpossibleError(
       `Rejected record ${gone.reject_id} was ${gone.state} meanwhile; reject this request.`,
     );
+  for (const { reject_id: rejectId, takes_money_back: takesBack } of corrections) {
+    const exceptionId = takesBack ? await openReversalCase(connection, rejectId) : undefined;
+    if (exceptionId !== undefined)
+      throw new DecisionImpossibleError(decideCaseFirst(rejectId, exceptionId));
+  }
   if (corrections.some(({ dismisses }) => dismisses))
     return dismiss(connection, corrections, approval);
   const passing = await passingOf(connection, corrections);

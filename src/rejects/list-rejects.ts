@@ -68,22 +68,22 @@ export async function listRejects(
   return (await readRows(database, filter, rowsMax)).map(toRecord);
 }
 
+/** Whatever reason is filtered for. The totals answer, unless what a record says is filtered for. */
 export async function countRejects(
   database: Queryable,
   filter: RejectFilter,
 ): Promise<RejectedRecordPage['counts']> {
+  const { feed = null, lender = null, file_id: file = null, state = null, lenders } = filter;
+  const { loan = null, sub_reference: subReference = null, q = null } = filter;
+  const isOfTotals = loan === null && subReference === null && q === null;
+  const text = isOfTotals
+    ? await sql('queries/rejects/count-by-reason-of-totals.sql')
+    : await sql('queries/rejects/count-by-reason.sql');
   const found = await database.query<{ reason: string; count: string; waiting: string }>(
-    await sql('queries/rejects/count-by-reason.sql'),
-    [
-      filter.feed ?? null,
-      filter.lender ?? null,
-      filter.file_id ?? null,
-      filter.state ?? null,
-      filter.loan ?? null,
-      filter.sub_reference ?? null,
-      filter.q ?? null,
-      filter.lenders,
-    ],
+    text,
+    isOfTotals
+      ? [feed, lender, file, state, lenders]
+      : [feed, lender, file, state, loan, subReference, q, lenders],
   );
   return found.rows.map(({ reason, count, waiting }) => ({
     reason,

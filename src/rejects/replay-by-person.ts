@@ -6,6 +6,7 @@ import type { Lenders } from '../lenders.ts';
 import { RejectNotFoundError } from './errors.ts';
 import { recheckRejects, type Checked } from './recheck-rejects.ts';
 import { lockRejects, readRejects, type RejectedRecord } from './rejected-record.ts';
+import { decideCaseFirst, openReversalCase } from './reversal-case.ts';
 import { sourceKeysOf, storeRows, type PassingRecord } from './store-rows.ts';
 
 export interface ReplayOrder {
@@ -25,7 +26,11 @@ export async function replayByPerson(pool: Pool, order: ReplayOrder): Promise<Re
     const byId = new Map(rejects.map((reject) => [reject.rejectId, reject]));
     const missing = order.rejectIds.filter((id) => !byId.has(id));
     if (missing.length > 0) throw new RejectNotFoundError(missing);
-    const refused = new Map(rejects.flatMap((reject) => refusal(reject)));
+    const refused = new Map<string, ReplayResult>();
+    for (const reject of rejects) {
+      const why = refusal(reject) ?? (await openCase(connection, reject));
+      if (why !== undefined) refused.set(reject.rejectId, notReplayed(reject, ...why));
+    }
     const open = rejects.filter(({ rejectId }) => !refused.has(rejectId));
     const checked = await recheckRejects(connection, open);
     const passing = open.flatMap((reject) => passingOf(reject, checked.get(reject.rejectId)));
@@ -41,31 +46,43 @@ export async function replayByPerson(pool: Pool, order: ReplayOrder): Promise<Re
   });
 }
 
+type Why = readonly [reason: string, detail: string | null];
+
 /** What cannot become a row whatever its values are. */
-function refusal(reject: RejectedRecord): [string, ReplayResult][] {
-  const { rejectId, state, pendingApprovalId } = reject;
-  const not = (reason: string, detail: string | null): [string, ReplayResult][] => [
-    [
-      rejectId,
-      {
-        reject_id: Number(rejectId),
-        outcome: state === 'replayed' ? 'was replayed before' : 'not replayed',
-        source_key: null,
-        reason,
-        detail,
-      },
-    ],
-  ];
-  if (state === 'replayed') return not('replayed', null);
-  if (state === 'dismissed') return not('dismissed', null);
+function refusal({ state, pendingApprovalId, ...reject }: RejectedRecord): Why | undefined {
+  if (state !== 'open') return [state, null];
   if (pendingApprovalId !== null)
-    return not('waits for a decision', `Approval ${pendingApprovalId} is about it.`);
+    return ['waits for a decision', `Approval ${pendingApprovalId} is about it.`];
   if (reject.mayTakeMoneyBack && !reject.reversalWasSeen)
-    return not(
+    return [
       'may take money back',
       'It becomes a row only after two persons corrected it and said that they know.',
-    );
-  return [];
+    ];
+  return undefined;
+}
+
+/** The case may have come up after two persons said that they know. */
+async function openCase(
+  connection: Connection,
+  { rejectId, mayTakeMoneyBack }: RejectedRecord,
+): Promise<Why | undefined> {
+  const exceptionId = mayTakeMoneyBack ? await openReversalCase(connection, rejectId) : undefined;
+  if (exceptionId === undefined) return undefined;
+  return ['may take money back', decideCaseFirst(rejectId, exceptionId)];
+}
+
+function notReplayed(
+  { rejectId, state }: RejectedRecord,
+  reason: string,
+  detail: string | null,
+): ReplayResult {
+  return {
+    reject_id: Number(rejectId),
+    outcome: state === 'replayed' ? 'was replayed before' : 'not replayed',
+    source_key: null,
+    reason,
+    detail,
+  };
 }
 
 function passingOf(reject: RejectedRecord, checked: Checked | undefined): PassingRecord[] {

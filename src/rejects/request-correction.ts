@@ -9,8 +9,10 @@ import type { Lenders } from '../lenders.ts';
 import { isDamaged } from '../mapping/cells.ts';
 import { AmountSum } from '../money.ts';
 import { CorrectionNotPossibleError, RejectNotFoundError, ReversalNotSeenError } from './errors.ts';
+import { noMoneyCame } from './no-money-came.ts';
 import { recheckRejects, type Checked } from './recheck-rejects.ts';
 import { lockRejects, type RejectedRecord } from './rejected-record.ts';
+import { decideCaseFirst, openReversalCase } from './reversal-case.ts';
 
 export interface CorrectionRequest {
   readonly rejectIds: readonly string[];
@@ -21,9 +23,6 @@ export interface CorrectionRequest {
   readonly reason: string;
   readonly requestedBy: string;
 }
-
-/** Reasons by which the record itself says that no money came: one person may set such a one aside. */
-const NO_MONEY: ReadonlySet<string> = new Set(['status not in allowed values', 'amount <= 0']);
 
 /**
  * Writes the correction down. With an approval id it waits for a second person, without one it is in force.
@@ -89,15 +88,9 @@ async function requireReversalsSeen(
   if (!request.althoughReversal)
     throw new ReversalNotSeenError(reversals.map(({ rejectId }) => rejectId));
   for (const { rejectId } of reversals) {
-    const open = await connection.query<{ exception_id: string }>(
-      await sql('queries/rejects/find-open-reversal-case.sql'),
-      [rejectId],
-    );
-    const exceptionId = open.rows[0]?.exception_id;
+    const exceptionId = await openReversalCase(connection, rejectId);
     if (exceptionId !== undefined)
-      throw new CorrectionNotPossibleError(
-        `Rejected record ${rejectId} takes back a payment: decide exception ${exceptionId} first.`,
-      );
+      throw new CorrectionNotPossibleError(decideCaseFirst(rejectId, exceptionId));
   }
 }
 
@@ -110,7 +103,7 @@ function needsSecondPerson(
   request: CorrectionRequest,
 ): boolean {
   if (request.values !== undefined) return isAboutMoney(request);
-  return rejects.some(({ reason, mayTakeMoneyBack }) => mayTakeMoneyBack || !NO_MONEY.has(reason));
+  return !rejects.every(noMoneyCame);
 }
 
 async function ask(

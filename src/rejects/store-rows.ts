@@ -29,27 +29,40 @@ export async function storeRows(
   records: readonly PassingRecord[],
   replayedBy: string,
 ): Promise<Map<string, string>> {
-  const keys = new Map<string, string>();
+  const stored: { loadId: string; rawTable: string; rejectIds: string[] }[] = [];
   for (const [feedKey, ofFeed] of Map.groupBy(records, (record) => record.feedKey)) {
     const rejectIds = ofFeed.map((record) => record.rejectId);
+    const rawTable = ofFeed[0]?.rawTable ?? '';
     const loadId = await beginReplay(connection, feedKey, ofFeed.length);
-    const table = { raw_table: ofFeed[0]?.rawTable ?? '' };
     const rows = ofFeed.map(({ rejectId, row }) => ({ reject_id: rejectId, ...row }));
-    await connection.query(await sql('queries/rejects/insert-checked-rows.sql', table), [
-      loadId,
-      JSON.stringify(rows),
-    ]);
-    const marked = await connection.query(await sql('queries/rejects/mark-replayed-by.sql'), [
-      loadId,
-      rejectIds,
-      replayedBy,
-    ]);
-    if (marked.rowCount !== rejectIds.length)
-      throw new Error(`of ${String(rejectIds.length)} records some were not open any more`);
-    for (const [rejectId, key] of await sourceKeysOf(connection, table.raw_table, rejectIds))
-      keys.set(rejectId, key);
+    await connection.query(
+      await sql('queries/rejects/insert-checked-rows.sql', { raw_table: rawTable }),
+      [loadId, JSON.stringify(rows)],
+    );
+    stored.push({ loadId, rawTable, rejectIds });
   }
+  await markReplayed(connection, stored, replayedBy);
+  const keys = new Map<string, string>();
+  for (const { rawTable, rejectIds } of stored)
+    for (const [id, key] of await sourceKeysOf(connection, rawTable, rejectIds)) keys.set(id, key);
   return keys;
+}
+
+/** In one statement, whatever feeds they are of: it takes the totals in order, so that two replays cannot wait in a circle. */
+async function markReplayed(
+  connection: Connection,
+  stored: readonly { readonly loadId: string; readonly rejectIds: readonly string[] }[],
+  replayedBy: string,
+): Promise<void> {
+  const rejectIds = stored.flatMap((load) => load.rejectIds);
+  const loadIds = stored.flatMap((load) => load.rejectIds.map(() => load.loadId));
+  const marked = await connection.query(await sql('queries/rejects/mark-replayed-by.sql'), [
+    loadIds,
+    rejectIds,
+    replayedBy,
+  ]);
+  if (marked.rowCount !== rejectIds.length)
+    throw new Error(`of ${String(rejectIds.length)} records some were not open any more`);
 }
 
 /** The keys of payments that replayed records of one feed tell of. */

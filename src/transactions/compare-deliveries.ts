@@ -13,6 +13,9 @@ interface RereadDelivery {
   readonly differing: string[];
 }
 
+/** So many calls of one payment are read again. */
+const DELIVERIES_MAX = 50;
+
 /** One for each call; none is what a payment of a gateway must not have. */
 export async function compareDeliveries(
   database: Queryable,
@@ -23,10 +26,17 @@ export async function compareDeliveries(
       raw_table: report.raw_table,
       reader: `read_${report.gateway ?? ''}`,
     }),
-    [report.feed_key, report.payment_id],
+    [report.feed_key, report.payment_id, DELIVERIES_MAX + 1],
   );
-  if (found.rows.length === 0) return [missing(report)];
-  return found.rows.map((delivery) => compareDelivery(report, delivery));
+  const [furthest] = found.rows.splice(DELIVERIES_MAX);
+  const compared = found.rows.map((delivery) => compareDelivery(report, delivery));
+  if (furthest !== undefined)
+    return [
+      ...compared,
+      notRead(report, 'unproven', 'There are more calls that tell of it than are read.'),
+    ];
+  if (compared.length > 0) return compared;
+  return [notRead(report, 'missing', 'No call of the gateway tells of it any more.')];
 }
 
 function compareDelivery(report: ReportRow, delivery: RereadDelivery): ReportEvidence {
@@ -62,14 +72,13 @@ function verdictOf(same: boolean): EvidenceVerdict {
   return same ? 'identical' : 'different';
 }
 
-function missing(report: ReportRow): ReportEvidence {
-  const detail = 'No call of the gateway tells of it any more.';
+function notRead(report: ReportRow, verdict: EvidenceVerdict, detail: string): ReportEvidence {
   return {
     feed: report.feed_key,
-    verdict: 'missing',
+    verdict,
     file: null,
     delivery_id: null,
     record: null,
-    checks: [{ what: 'call content', verdict: 'missing', detail, stored: null, found: null }],
+    checks: [{ what: 'call content', verdict, detail, stored: null, found: null }],
   };
 }

@@ -17,7 +17,13 @@ import {
 } from '../files/read-archived.ts';
 import { compareRecord } from './compare-record.ts';
 import { compareDeliveries } from './compare-deliveries.ts';
-import { listReports, readRawRow, type RawRow, type ReportRow } from './read-reports.ts';
+import {
+  listReports,
+  readRawRow,
+  REPORTS_MAX,
+  type RawRow,
+  type ReportRow,
+} from './read-reports.ts';
 
 export interface EvidenceDeps {
   readonly database: Queryable;
@@ -37,11 +43,19 @@ export async function readEvidence(
   sourceKey: string,
 ): Promise<TransactionEvidence> {
   const reports: ReportEvidence[] = [];
-  for (const report of await listReports(deps.database, sourceKey)) {
+  const found = await listReports(deps.database, sourceKey, REPORTS_MAX + 1);
+  const [furthest] = found.splice(REPORTS_MAX);
+  for (const report of found) {
     if (report.kind === 'webhook')
       reports.push(...(await compareDeliveries(deps.database, report)));
     else reports.push(await compareFile(deps, report));
   }
+  if (furthest !== undefined)
+    reports.push(
+      evidence(furthest, undefined, null, [
+        check('file content', 'unproven', 'From here on there are more reports than are read.'),
+      ]),
+    );
   return { source_key: sourceKey, verdict: worst(reports), reports };
 }
 
@@ -140,13 +154,16 @@ function evidence(
   return {
     feed: report.feed_key,
     verdict: worst(checks),
-    file: {
-      file_id: Number(report.file_id),
-      archive_key: report.archive_key,
-      line: report.line ?? 0,
-      byte_start: Number(row?.byte_start ?? 0),
-      byte_end: Number(row?.byte_end ?? 0),
-    },
+    file:
+      report.file_id === null
+        ? null
+        : {
+            file_id: Number(report.file_id),
+            archive_key: report.archive_key,
+            line: report.line ?? 0,
+            byte_start: Number(row?.byte_start ?? 0),
+            byte_end: Number(row?.byte_end ?? 0),
+          },
     delivery_id: null,
     record,
     checks,

@@ -58,11 +58,18 @@ interface DeliveryRow extends Omit<ReportDelivery, 'delivery_id' | 'received_at'
   readonly received_at: Date;
 }
 
+/** So many reports of a payment are shown, or read again. */
+export const REPORTS_MAX = 100;
+
 /** Oldest first. */
-export async function listReports(database: Queryable, sourceKey: string): Promise<ReportRow[]> {
+export async function listReports(
+  database: Queryable,
+  sourceKey: string,
+  rowsMax: number,
+): Promise<ReportRow[]> {
   const found = await database.query<ReportRow>(
     await sql('queries/transactions/list-reports.sql'),
-    [sourceKey],
+    [sourceKey, rowsMax],
   );
   return found.rows;
 }
@@ -86,7 +93,7 @@ export async function describeReports(
   first: { readonly feed: string; readonly rowId: string },
 ): Promise<TransactionReport[]> {
   const described: TransactionReport[] = [];
-  for (const report of await listReports(database, sourceKey)) {
+  for (const report of await listReports(database, sourceKey, REPORTS_MAX)) {
     described.push({
       feed: report.feed_key,
       is_first: report.feed_key === first.feed && report.row_id === first.rowId,

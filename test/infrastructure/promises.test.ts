@@ -204,12 +204,13 @@ test('the authorizer is asked about every request, whichever of its two headers 
   }
 });
 
-test('routes that stand open to guesses let few calls through', () => {
+test('routes that stand open to guesses let few calls through, and the one that takes them with a slash at the end', () => {
   const limits = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
   for (const { place, Properties } of all('AWS::ApiGatewayV2::Stage'))
     expect(Properties['RouteSettings'], place).toEqual({
       'POST /api/account/login': limits,
       'POST /api/account/refresh': limits,
+      'ANY /api/account/{proxy+}': limits,
     });
 });
 

@@ -1,4 +1,4 @@
--- Every report of a payment: where in which file it stands. Grain: one report (feed, row). Params: $1 source_key.
+-- Every report of a payment: where in which file it stands. Grain: one report (feed, row). Params: $1 source_key, $2 rows at most.
 select
   s.feed_key, f.kind, f.gateway, f.lender, f.raw_table, f.base_table, s.row_id, s.load_id, s.file_id, s.line, s.payment_id,
   replace(s.record_digest::text, '-', '') as record_digest, s.created_at,
@@ -9,4 +9,4 @@ join "RAW"."RAW_LOAD" r on r.load_id = s.load_id
 left join "RAW"."RAW_S3_FILE_PROCESSING_LOG" l on l.file_id = s.file_id
 where s.source_key = $1
 order by s.load_id, s.line, s.row_id
-limit 100
+limit $2

@@ -1,5 +1,5 @@
 -- The gateway's calls that told of a payment, read again: which columns of what was read from them would differ now.
--- Grain: one delivery. Params: $1 feed key, $2 the gateway's payment id. The table and the reader are those of the gateway.
+-- Grain: one delivery. Params: $1 feed key, $2 the gateway's payment id, $3 rows at most. The table and the reader are those of the gateway.
 select
   e.delivery_id, d.event_id, d.body, encode(d.body_sha256, 'hex') as body_sha256,
   array_remove(array[
@@ -21,4 +21,4 @@ cross join lateral "BASE".:"reader"(case when jsonb_typeof(content.json) = 'obje
 where e.feed_key = $1
   and e.payment_id = $2
 order by e.delivery_id
-limit 50
+limit $3

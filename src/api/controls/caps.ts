@@ -5,7 +5,7 @@ import { changeCap, readCaps, type StandingCap } from '../../controls/caps.ts';
 import type { Queryable } from '../../database/pool.ts';
 import type { Lenders } from '../../lenders.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { requireKnownLender } from '../known-lender.ts';
+import { requireKnownLender } from '../known-names.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { readBody } from '../validate.ts';
 import { callerOf, lendersOf, requireLender } from '../caller.ts';
@@ -31,7 +31,7 @@ export async function putCap(
 
 async function list(database: Queryable, lenders: Lenders): Promise<ApiResponse> {
   const items = (await readCaps(database, lenders)).map(toCapUsage);
-  return { status: 200, body: { items }, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body: { items } };
 }
 
 export function toCapUsage(cap: StandingCap): CapUsage {

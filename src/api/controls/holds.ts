@@ -15,14 +15,14 @@ import { listHolds } from '../../controls/list-holds.ts';
 import { placeHold } from '../../controls/place-hold.ts';
 import { requestRelease } from '../../controls/request-release.ts';
 import { existing as existingApproval } from '../approvals.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { cutPage, decodeCursor } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { requireKnownLender } from '../known-lender.ts';
+import { requireOwnLender } from '../known-names.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { readBody, readQuery } from '../validate.ts';
 import { holding } from './hold-errors.ts';
 import { sentenceOf, toHold } from './hold-row.ts';
-import { callerOf, lendersOf, requireLenderFilter } from '../caller.ts';
+import { callerOf, lendersOf } from '../caller.ts';
 
 type ReadSubject = (request: ApiRequest) => HoldSubject;
 
@@ -33,8 +33,7 @@ export async function getHolds(
   const query = readQuery(request, HoldQuery);
   const limit = query.limit ?? LIMIT_DEFAULT;
   const pool = await dependencies.pool();
-  requireLenderFilter(request, query.lender);
-  await requireKnownLender(pool, query.lender, 'query');
+  await requireOwnLender(pool, request, query.lender);
   const before = decodeCursor('holds', query.cursor);
   const found = await listHolds(pool, {
     ...query,
@@ -42,10 +41,7 @@ export async function getHolds(
     before,
     rowsMax: limit + 1,
   });
-  const items = found.slice(0, limit).map(toHold);
-  const last = items.at(-1);
-  const more = found.length > limit && last !== undefined;
-  const page: HoldPage = { items, next_cursor: more ? encodeCursor('holds', last.hold_id) : null };
+  const page: HoldPage = cutPage('holds', found.map(toHold), limit, (held) => held.hold_id);
   return { status: 200, body: page };
 }
 

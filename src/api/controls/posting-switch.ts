@@ -36,5 +36,5 @@ function answerOf(standing: SwitchStanding): ApiResponse {
       changed_at: toInstant(changed_at),
     })),
   };
-  return { status: 200, body, headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body };
 }

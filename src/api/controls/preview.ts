@@ -4,8 +4,8 @@ import { askLoans, type AskedLoans } from '../../controls/ask-loans.ts';
 import { previewDue, type DuePreview } from '../../controls/preview-due.ts';
 import { totalOf, type TallyByLender } from '../../repayments/tally.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { lendersOf, requireLenderFilter } from '../caller.ts';
-import { requireKnownLender } from '../known-lender.ts';
+import { lendersOf } from '../caller.ts';
+import { requireOwnLender } from '../known-names.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { readQuery } from '../validate.ts';
 import { toCapUsage } from './caps.ts';
@@ -18,8 +18,7 @@ export async function getPreview(
 ): Promise<ApiResponse> {
   const query = readQuery(request, PreviewQuery);
   const pool = await dependencies.pool();
-  requireLenderFilter(request, query.lender);
-  await requireKnownLender(pool, query.lender, 'query');
+  await requireOwnLender(pool, request, query.lender);
   const due = await previewDue(pool, {
     lender: query.lender ?? null,
     lenders: lendersOf(request),
@@ -29,7 +28,7 @@ export async function getPreview(
     due.loans.first.length === 0
       ? { loans: [], locksKnown: true }
       : await askLoans(await dependencies.loanAsker(), due.loans.first);
-  return { status: 200, body: toPreview(due, asked), headers: { 'cache-control': 'no-store' } };
+  return { status: 200, body: toPreview(due, asked) };
 }
 
 function toPreview(due: DuePreview, asked: AskedLoans): Preview {

@@ -1,12 +1,14 @@
 import { approve, getApproval, getApprovals, reject, withdraw } from '../approvals.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { postComment, putOwner } from '../exception-care.ts';
-import { getException, getExceptions, patchException } from '../exceptions.ts';
+import { exportExceptions, getException, getExceptions, patchException } from '../exceptions.ts';
 import type { Route } from '../router.ts';
 import { postUndo } from '../undo.ts';
 
 export const decisionRoutes: readonly Route<ApiDependencies>[] = [
   { method: 'GET', pattern: '/api/exceptions', access: 'viewer', run: getExceptions },
+  // Before what would take `export` for an id.
+  { method: 'GET', pattern: '/api/exceptions/export', access: 'viewer', run: exportExceptions },
   { method: 'GET', pattern: '/api/exceptions/{id}', access: 'viewer', run: getException },
   { method: 'PATCH', pattern: '/api/exceptions/{id}', access: 'operator', run: patchException },
   {

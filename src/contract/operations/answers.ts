@@ -1,6 +1,6 @@
 /** How operations answer: one success, and the problems that it can end in. */
 import * as z from 'zod';
-import type { ZodOpenApiResponsesObject } from 'zod-openapi';
+import type { ZodOpenApiRequestBodyObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { Problem, PROBLEM_CONTENT_TYPE } from '../problem.ts';
 
 const problems: Readonly<Record<string, string>> = {
@@ -34,6 +34,11 @@ export function answers(
     };
   }
   return responses;
+}
+
+/** A body that must be there. */
+export function jsonBody(schema: z.ZodType): ZodOpenApiRequestBodyObject {
+  return { required: true, content: { 'application/json': { schema } } };
 }
 
 /** The path parameter of things that are numbered. */

@@ -3,7 +3,7 @@ import { Approval } from '../approval.ts';
 import { CapList, CapRequest, PostingSwitch, PostingSwitchRequest } from '../controls.ts';
 import { HoldPage, HoldQuery, HoldRequest, loanPath, paymentPath, PlacedHold } from '../hold.ts';
 import { Preview, PreviewQuery } from '../preview.ts';
-import { answers } from './answers.ts';
+import { answers, jsonBody } from './answers.ts';
 
 const preview: ZodOpenApiOperationObject = {
   summary: 'What the next run would post, what it would leave, and what becomes of the loans',
@@ -20,7 +20,7 @@ const preview: ZodOpenApiOperationObject = {
 const getSwitch: ZodOpenApiOperationObject = {
   summary: 'Whether posting is on, and who changed that',
   tags: ['controls'],
-  responses: answers('200', 'The switch.', PostingSwitch, ['401', '503']),
+  responses: answers('200', 'The switch.', PostingSwitch, ['401', '403', '503']),
 };
 
 const putSwitch: ZodOpenApiOperationObject = {
@@ -28,10 +28,7 @@ const putSwitch: ZodOpenApiOperationObject = {
   description:
     'Off holds as soon as this is answered: nothing more is queued or claimed. Whatever is in the queue goes back to where it was.',
   tags: ['controls'],
-  requestBody: {
-    required: true,
-    content: { 'application/json': { schema: PostingSwitchRequest } },
-  },
+  requestBody: jsonBody(PostingSwitchRequest),
   responses: answers('200', 'The switch as it stands now.', PostingSwitch, [
     '400',
     '401',
@@ -43,14 +40,14 @@ const putSwitch: ZodOpenApiOperationObject = {
 const getCaps: ZodOpenApiOperationObject = {
   summary: 'The caps of a day, and how much of them is used',
   tags: ['controls'],
-  responses: answers('200', 'The caps that hold.', CapList, ['401', '503']),
+  responses: answers('200', 'The caps that hold.', CapList, ['401', '403', '503']),
 };
 
 const putCap: ZodOpenApiOperationObject = {
   summary: 'Set, change or lift the cap of one lender, or of all together',
   description: 'It holds from the next run on; what is queued already stays queued.',
   tags: ['controls'],
-  requestBody: { required: true, content: { 'application/json': { schema: CapRequest } } },
+  requestBody: jsonBody(CapRequest),
   responses: answers('200', 'The caps that hold now.', CapList, ['400', '401', '403', '503']),
 };
 
@@ -62,7 +59,7 @@ function hold(
     summary,
     tags: ['controls'],
     requestParams: { path },
-    requestBody: { required: true, content: { 'application/json': { schema: HoldRequest } } },
+    requestBody: jsonBody(HoldRequest),
     responses: answers('201', 'The hold, and what it found in the queue.', PlacedHold, [
       '400',
       '401',
@@ -83,7 +80,7 @@ function release(
     description: 'A second person must approve; until then the hold stands.',
     tags: ['controls'],
     requestParams: { path },
-    requestBody: { required: true, content: { 'application/json': { schema: HoldRequest } } },
+    requestBody: jsonBody(HoldRequest),
     responses: answers('202', 'The request; Location names it.', Approval, [
       '400',
       '401',

@@ -10,7 +10,7 @@ import {
   DeadLetterRedrive,
   DeadLetterResult,
 } from '../dead-letter.ts';
-import { answers } from './answers.ts';
+import { answers, jsonBody } from './answers.ts';
 
 const byQueue = z.object({ queue: DeadLetterQueueName });
 
@@ -51,7 +51,7 @@ const discard: ZodOpenApiOperationObject = {
   summary: 'Throw away dead letters that nothing waits for',
   tags: ['dead letters'],
   requestParams: { path: byQueue },
-  requestBody: { required: true, content: { 'application/json': { schema: DeadLetterDiscard } } },
+  requestBody: jsonBody(DeadLetterDiscard),
   responses: answers('200', 'What became of each.', DeadLetterResult, [
     '400',
     '401',

@@ -11,12 +11,14 @@ import {
   CommentRequest,
   ExceptionComment,
   ExceptionDetail,
+  ExceptionExportQuery,
   ExceptionPage,
   ExceptionPatch,
   ExceptionQuery,
   OwnerRequest,
 } from '../exception.ts';
-import { answers, byId } from './answers.ts';
+import { answers, byId, jsonBody } from './answers.ts';
+import { exported } from './exported.ts';
 
 const listExceptions: ZodOpenApiOperationObject = {
   summary: 'Cases that a person must see, newest first, and how many there are of each category',
@@ -29,14 +31,14 @@ const getException: ZodOpenApiOperationObject = {
   summary: 'One case, with both of its sides and the way back to the files',
   tags: ['exceptions'],
   requestParams: { path: byId },
-  responses: answers('200', 'The case.', ExceptionDetail, ['400', '401', '404', '503']),
+  responses: answers('200', 'The case.', ExceptionDetail, ['400', '401', '403', '404', '503']),
 };
 
 const patchException: ZodOpenApiOperationObject = {
   summary: 'Ask for a decision on a case; a second person takes it',
   tags: ['exceptions'],
   requestParams: { path: byId },
-  requestBody: { required: true, content: { 'application/json': { schema: ExceptionPatch } } },
+  requestBody: jsonBody(ExceptionPatch),
   responses: answers('202', 'The request; Location names it.', Approval, [
     '400',
     '401',
@@ -51,7 +53,7 @@ const postComment: ZodOpenApiOperationObject = {
   summary: 'Say something about a case',
   tags: ['exceptions'],
   requestParams: { path: byId },
-  requestBody: { required: true, content: { 'application/json': { schema: CommentRequest } } },
+  requestBody: jsonBody(CommentRequest),
   responses: answers('201', 'The comment.', ExceptionComment, ['400', '401', '403', '404', '503']),
 };
 
@@ -60,7 +62,7 @@ const putOwner: ZodOpenApiOperationObject = {
   description: 'Every change is kept and told among the comments.',
   tags: ['exceptions'],
   requestParams: { path: byId },
-  requestBody: { required: true, content: { 'application/json': { schema: OwnerRequest } } },
+  requestBody: jsonBody(OwnerRequest),
   responses: answers('200', 'The case.', ExceptionDetail, [
     '400',
     '401',
@@ -82,7 +84,7 @@ const getApproval: ZodOpenApiOperationObject = {
   summary: 'One approval',
   tags: ['approvals'],
   requestParams: { path: byId },
-  responses: answers('200', 'The approval.', Approval, ['400', '401', '404', '503']),
+  responses: answers('200', 'The approval.', Approval, ['400', '401', '403', '404', '503']),
 };
 
 function decision(summary: string): ZodOpenApiOperationObject {
@@ -124,7 +126,7 @@ const undo: ZodOpenApiOperationObject = {
   summary: 'Ask to take a posted repayment back; a second person decides',
   tags: ['transactions'],
   requestParams: { path: z.object({ source_key: z.string().regex(/^[0-9a-f]{32}$/) }) },
-  requestBody: { required: true, content: { 'application/json': { schema: UndoRequest } } },
+  requestBody: jsonBody(UndoRequest),
   responses: answers('202', 'The request; Location names it.', Approval, [
     '400',
     '401',
@@ -137,6 +139,9 @@ const undo: ZodOpenApiOperationObject = {
 
 export const decisionPaths: ZodOpenApiPathsObject = {
   '/api/exceptions': { get: listExceptions },
+  '/api/exceptions/export': {
+    get: exported('GET /api/exceptions', ExceptionExportQuery, 'exceptions'),
+  },
   '/api/exceptions/{id}': { get: getException, patch: patchException },
   '/api/exceptions/{id}/comments': { post: postComment },
   '/api/exceptions/{id}/owner': { put: putOwner },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { DryRun, DryRunRequest } from '../dry-run.ts';
-import { answers } from './answers.ts';
+import { answers, jsonBody } from './answers.ts';
 
 const dryRun: ZodOpenApiOperationObject = {
   summary: 'What a sample or file would become, through the current or an edited mapping',
@@ -12,7 +12,7 @@ const dryRun: ZodOpenApiOperationObject = {
     'comes with a deployment.',
   tags: ['feeds'],
   requestParams: { path: z.object({ feed: z.string() }) },
-  requestBody: { required: true, content: { 'application/json': { schema: DryRunRequest } } },
+  requestBody: jsonBody(DryRunRequest),
   responses: answers('200', 'What it would become.', DryRun, [
     '400',
     '401',

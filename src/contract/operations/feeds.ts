@@ -10,7 +10,7 @@ import {
   HolidayQuery,
   HolidayRequest,
 } from '../feed.ts';
-import { answers } from './answers.ts';
+import { answers, jsonBody } from './answers.ts';
 
 const listFeeds: ZodOpenApiOperationObject = {
   summary: 'File feeds with mapping, last file, and whether it came when it should',
@@ -23,10 +23,7 @@ const putCalendar: ZodOpenApiOperationObject = {
   summary: "Say when a feed's files are expected",
   tags: ['feeds'],
   requestParams: { path: z.object({ feed: z.string() }) },
-  requestBody: {
-    required: true,
-    content: { 'application/json': { schema: FeedCalendarRequest } },
-  },
+  requestBody: jsonBody(FeedCalendarRequest),
   responses: answers('200', 'The feed with its new calendar.', Feed, [
     '400',
     '401',
@@ -47,7 +44,7 @@ const putHoliday: ZodOpenApiOperationObject = {
   summary: 'Say that banks are closed on a day, or take it back',
   tags: ['feeds'],
   requestParams: { path: z.object({ day: z.iso.date() }) },
-  requestBody: { required: true, content: { 'application/json': { schema: HolidayRequest } } },
+  requestBody: jsonBody(HolidayRequest),
   responses: answers('200', 'What holds now.', Holiday, ['400', '401', '403', '503']),
 };
 

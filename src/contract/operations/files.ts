@@ -1,6 +1,7 @@
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
-import { FileDetail, FilePage, FileQuery } from '../file.ts';
+import { FileDetail, FileExportQuery, FilePage, FileQuery } from '../file.ts';
 import { answers, byId } from './answers.ts';
+import { exported } from './exported.ts';
 
 const listFiles: ZodOpenApiOperationObject = {
   summary: 'The file processing log, newest first',
@@ -13,10 +14,11 @@ const getFile: ZodOpenApiOperationObject = {
   summary: 'One file, with its rejected records by reason',
   tags: ['files'],
   requestParams: { path: byId },
-  responses: answers('200', 'The file.', FileDetail, ['400', '401', '404', '503']),
+  responses: answers('200', 'The file.', FileDetail, ['400', '401', '403', '404', '503']),
 };
 
 export const filePaths: ZodOpenApiPathsObject = {
   '/api/files': { get: listFiles },
+  '/api/files/export': { get: exported('GET /api/files', FileExportQuery, 'files') },
   '/api/files/{id}': { get: getFile },
 };

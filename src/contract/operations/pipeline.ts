@@ -33,7 +33,7 @@ const getRun: ZodOpenApiOperationObject = {
   summary: 'One pipeline run, with what became of its payments',
   tags: ['pipeline'],
   requestParams: { path: byId },
-  responses: answers('200', 'The run.', PipelineRun, ['400', '401', '404', '503']),
+  responses: answers('200', 'The run.', PipelineRun, ['400', '401', '403', '404', '503']),
 };
 
 export const pipelinePaths: ZodOpenApiPathsObject = {

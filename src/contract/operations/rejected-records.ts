@@ -4,13 +4,15 @@ import {
   CorrectionsAnswer,
   CorrectionsRequest,
   RejectedRecordDetail,
+  RejectedRecordExportQuery,
   RejectedRecordPage,
   RejectedRecordPatch,
   RejectedRecordQuery,
   ReplayAnswer,
   ReplayRequest,
 } from '../rejected-record.ts';
-import { answers, byId } from './answers.ts';
+import { answers, byId, jsonBody } from './answers.ts';
+import { exported } from './exported.ts';
 
 const tags = ['rejected records'];
 
@@ -49,7 +51,7 @@ const patch: ZodOpenApiOperationObject = {
     'aside that may be money. The record itself stays as its file brought it.',
   tags,
   requestParams: { path: byId },
-  requestBody: { required: true, content: { 'application/json': { schema: RejectedRecordPatch } } },
+  requestBody: jsonBody(RejectedRecordPatch),
   responses: {
     ...answers('200', 'The record as it is now.', RejectedRecordDetail, [
       '400',
@@ -67,7 +69,7 @@ const corrections: ZodOpenApiOperationObject = {
   summary: 'Correct many rejected records of one lender alike, or set them aside',
   description: 'As for one record, with one approval for all of them.',
   tags,
-  requestBody: { required: true, content: { 'application/json': { schema: CorrectionsRequest } } },
+  requestBody: jsonBody(CorrectionsRequest),
   responses: {
     ...answers('200', 'What is in force now.', CorrectionsAnswer, [
       '400',
@@ -86,7 +88,7 @@ const replay: ZodOpenApiOperationObject = {
   description:
     'By the rules of the mapping as it is now, with the corrections in force. May be repeated: a record becomes a row once.',
   tags,
-  requestBody: { required: true, content: { 'application/json': { schema: ReplayRequest } } },
+  requestBody: jsonBody(ReplayRequest),
   responses: answers('200', 'What became of each.', ReplayAnswer, [
     '400',
     '401',
@@ -98,6 +100,9 @@ const replay: ZodOpenApiOperationObject = {
 
 export const rejectedRecordPaths: ZodOpenApiPathsObject = {
   '/api/rejected-records': { get: list },
+  '/api/rejected-records/export': {
+    get: exported('GET /api/rejected-records', RejectedRecordExportQuery, 'rejected records'),
+  },
   '/api/rejected-records/{id}': { get, patch },
   '/api/rejected-records/corrections': { post: corrections },
   '/api/rejected-records/replay': { post: replay },

@@ -1,17 +1,11 @@
-import * as z from 'zod';
-import type {
-  ZodOpenApiOperationObject,
-  ZodOpenApiPathsObject,
-  ZodOpenApiResponsesObject,
-} from 'zod-openapi';
-import { ExceptionQuery } from '../exception.ts';
-import { FileQuery } from '../file.ts';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { FineractLogPage, FineractLogQuery } from '../fineract-log.ts';
 import { paymentPath } from '../hold.ts';
 import { TransactionDetail, RetryRequest } from '../transaction-detail.ts';
 import { TransactionEvidence } from '../transaction-evidence.ts';
 import { TransactionExportQuery, TransactionPage, TransactionQuery } from '../transaction.ts';
-import { answers } from './answers.ts';
+import { answers, jsonBody } from './answers.ts';
+import { exported } from './exported.ts';
 
 const listTransactions: ZodOpenApiOperationObject = {
   summary: 'Payments, newest value date first and largest first within a day',
@@ -29,7 +23,7 @@ const getTransaction: ZodOpenApiOperationObject = {
     'From Fineract one comes here by GET /api/transactions?fineract_transaction_id=. Bodies of calls are as they are kept: without passwords.',
   tags: ['transactions'],
   requestParams: { path: paymentPath },
-  responses: answers('200', 'The payment.', TransactionDetail, ['400', '401', '404', '503']),
+  responses: answers('200', 'The payment.', TransactionDetail, ['400', '401', '403', '404', '503']),
 };
 
 const getEvidence: ZodOpenApiOperationObject = {
@@ -53,7 +47,7 @@ const retry: ZodOpenApiOperationObject = {
     'For at once, ask for a run. A parked repayment is tried again by a decision on its exception.',
   tags: ['transactions'],
   requestParams: { path: paymentPath },
-  requestBody: { required: true, content: { 'application/json': { schema: RetryRequest } } },
+  requestBody: jsonBody(RetryRequest),
   responses: answers('200', 'The payment, due now.', TransactionDetail, [
     '400',
     '401',
@@ -72,31 +66,6 @@ const fineractLog: ZodOpenApiOperationObject = {
   responses: answers('200', 'A page of calls.', FineractLogPage, ['400', '401', '403', '503']),
 };
 
-function exported(list: string, query: z.ZodObject, tag: string): ZodOpenApiOperationObject {
-  return {
-    summary: `Every row that ${list} would show, as CSV`,
-    description:
-      'UTF-8 with a byte order mark, RFC 4180; a cell that a spreadsheet would calculate begins with an apostrophe. An answer holds about 3.5 MB: where there is more, the header `x-next-cursor` tells the `cursor` of the next part, which is a file of its own.',
-    tags: [tag],
-    requestParams: { query },
-    responses: csvAnswers(),
-  };
-}
-
-function csvAnswers(): ZodOpenApiResponsesObject {
-  return {
-    ...answers('200', '', z.string(), ['400', '401', '403', '503']),
-    '200': {
-      description: 'The rows.',
-      headers: z.object({
-        'x-row-count': z.string().meta({ description: 'Rows of this part, without the header.' }),
-        'x-next-cursor': z.string().optional().meta({ description: 'Absent: this was all.' }),
-      }),
-      content: { 'text/csv': { schema: z.string() } },
-    },
-  };
-}
-
 export const transactionPaths: ZodOpenApiPathsObject = {
   '/api/transactions': { get: listTransactions },
   '/api/transactions/export': {
@@ -106,6 +75,4 @@ export const transactionPaths: ZodOpenApiPathsObject = {
   '/api/transactions/{source_key}/evidence': { get: getEvidence },
   '/api/transactions/{source_key}/retry': { post: retry },
   '/api/fineract/log': { get: fineractLog },
-  '/api/exceptions/export': { get: exported('GET /api/exceptions', ExceptionQuery, 'exceptions') },
-  '/api/files/export': { get: exported('GET /api/files', FileQuery, 'files') },
 };

@@ -2,7 +2,7 @@ import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-opena
 import { FileRecordPage, FileRecordQuery, Reprocessing, ReprocessRequest } from '../file-record.ts';
 import { PROBLEM_CONTENT_TYPE } from '../problem.ts';
 import { DuplicateFileProblem, HeaderProblem, Upload, UploadRequest } from '../upload.ts';
-import { answers, byId } from './answers.ts';
+import { answers, byId, jsonBody } from './answers.ts';
 
 const upload: ZodOpenApiOperationObject = {
   summary: 'Announce a file: it is checked and let in by a signed address',
@@ -10,7 +10,7 @@ const upload: ZodOpenApiOperationObject = {
     'Put the file by `method`, `url` and `headers` within 15 minutes. The address takes exactly the bytes that were ' +
     'announced: their length and SHA-256 are signed. The processing log then tells what becomes of the file.',
   tags: ['files'],
-  requestBody: { required: true, content: { 'application/json': { schema: UploadRequest } } },
+  requestBody: jsonBody(UploadRequest),
   responses: {
     ...answers('201', 'Where to put the file.', Upload, ['400', '401', '403', '503']),
     '409': {
@@ -42,7 +42,7 @@ const reprocess: ZodOpenApiOperationObject = {
   summary: 'Have a failed file run again',
   tags: ['files'],
   requestParams: { path: byId },
-  requestBody: { required: true, content: { 'application/json': { schema: ReprocessRequest } } },
+  requestBody: jsonBody(ReprocessRequest),
   responses: answers('202', 'It waits in the queue; Location names the file.', Reprocessing, [
     '400',
     '401',

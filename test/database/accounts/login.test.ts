@@ -3,7 +3,7 @@ import { argon2id } from 'hash-wasm';
 import { passwords } from '../../../src/accounts/password-hash.ts';
 import { Session } from '../../../src/contract/account.ts';
 import { testDatabase } from '../../support/database.ts';
-import { bodyAs, problemOf } from '../api/support.ts';
+import { bodyAs, problemOf, type Answer } from '../api/support.ts';
 import { accountsApi, PASSWORD } from './support.ts';
 
 const database = await testDatabase();
@@ -122,6 +122,39 @@ test('failures are counted and logged with e-mail and address, never with a pass
   });
   await api.session('watched@lender.example');
   expect(JSON.stringify(api.logged)).not.toMatch(/my secret typo|seven long lorries/);
+});
+
+test('a body that is larger than any login is refused before it is read', async () => {
+  const api = accountsApi(database.pool);
+  const login = (body: string): Promise<Answer> =>
+    api.call('POST', '/api/account/login', undefined, { caller: null, body });
+  const { errors } = problemOf(await login(`{${'"a":1,'.repeat(3_000)}`), 400);
+  expect(errors).toEqual([{ in: 'body', field: '', message: 'must be at most 16384 bytes' }]);
+  const typed = { email: 'x'.repeat(254), password: '\u{1F511}'.repeat(200) };
+  problemOf(await login(JSON.stringify(typed)), 401);
+});
+
+test('an e-mail with the character NUL is 400', async () => {
+  const api = accountsApi(database.pool);
+  problemOf(await api.login('a\0b@lender.example', 'not this one'), 400);
+});
+
+test('a temporary password is good for seven days', async () => {
+  const api = accountsApi(database.pool);
+  const email = 'late@lender.example';
+  const id = await api.add(email);
+  const madeAgo = (days: number, mustChange: boolean): Promise<unknown> =>
+    database.pool.query(
+      `update "OPS"."USER_ACCOUNT"
+       set password_changed_at = now() - make_interval(days => $2), must_change_password = $3 where user_id = $1`,
+      [id, days, mustChange],
+    );
+  await madeAgo(8, true);
+  expect(problemOf(await api.login(email), 401).type).toBe('urn:turno:problem:login-refused');
+  await madeAgo(6, true);
+  expect((await api.login(email)).status).toBe(200);
+  await madeAgo(800, false);
+  expect((await api.login(email)).status).toBe(200);
 });
 
 test('an admin unlocks', async () => {

@@ -161,6 +161,30 @@ test('admins do not disable, demote or limit themselves, and the last one stays'
     expect(problemOf(await patch(first, change), 409).type).toBe('urn:turno:problem:last-admin');
 });
 
+test('who was disabled, demoted, limited or reset manages no account with the access token from before', async () => {
+  const { ids, caller } = await twoAdmins();
+  const [own] = ids;
+  const taken = [
+    { status: 'disabled' },
+    { status: 'active', role: 'viewer' },
+    { role: 'admin', lenders: ['GB'] },
+    { lenders: null, reset_password: true },
+  ];
+  for (const change of taken) {
+    expect((await patch(own, change)).status).toBe(200);
+    const back = await patch(own, { status: 'active', role: 'admin', lenders: null }, caller);
+    expect(problemOf(back, 403).type).toBe('urn:turno:problem:no-longer-admin');
+    const account = { email: 'second.self@admin.example', display_name: 'X', role: 'admin' };
+    const other = await api.call(
+      'POST',
+      '/api/account/register',
+      { ...account, lenders: null },
+      { caller },
+    );
+    expect(problemOf(other, 403).type).toBe('urn:turno:problem:no-longer-admin');
+  }
+});
+
 test('of the last two admins who are demoted at the same time one stays', async () => {
   const { ids } = await twoAdmins();
   const both = await Promise.all(ids.map((id) => patch(id, { role: 'viewer' })));

@@ -91,6 +91,30 @@ test('a guarded route without a caller is 401, and few stand open', async () => 
   ]);
 });
 
+test.each([
+  '/api/transactions?q=%00',
+  '/api/audit?by=a%00b',
+  '/api/transactions?from=0000-01-01',
+  '/api/holds?loan=%00',
+])('%s, which no table can hold, is 400 and no fault of ours', async (target) => {
+  expect(problemOf(await api.call('GET', target), 400).type).toBe(
+    'urn:turno:problem:invalid-request',
+  );
+});
+
+test('a text with the character NUL is 400, and is in the log', async () => {
+  const body = JSON.stringify({ reason: 'a\0b' });
+  const own = testApi(database.pool);
+  problemOf(await own.call('POST', '/api/loans/LN1/hold', { body }), 400);
+  expect(own.logged[0]).toMatchObject({ message: 'request failed' });
+});
+
+test('of a body with very many wrong fields the first fifty are named', async () => {
+  const body = JSON.stringify(Object.fromEntries(Array.from({ length: 60 }, (_, at) => [at, 1])));
+  const problem = problemOf(await api.call('POST', '/api/pipeline/runs', { body }), 400);
+  expect(problem.errors).toHaveLength(50);
+});
+
 test('a slash at the end of a path changes nothing', async () => {
   expect((await api.call('GET', '/api/files/')).status).toBe(200);
 });

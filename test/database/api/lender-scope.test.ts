@@ -29,7 +29,7 @@ const { pool } = await testDatabase();
 const { mine, theirs, nobodys } = await twoLenders(pool);
 const api = testApi(pool);
 const admin = limited('admin');
-await addAccount(pool, 'asha@example.com', 'operator', [MINE]);
+await addAccount(pool, 'asha@example.com', 'admin', [MINE]);
 
 const call = async (route: string, body?: object, caller = admin): Promise<Answer> => {
   const [method = '', target = ''] = route.split(' ');
@@ -49,7 +49,9 @@ const lists = [
   'GET /api/pipeline/caps',
   'GET /api/holds',
   'GET /api/files',
+  'GET /api/files/export',
   'GET /api/exceptions',
+  'GET /api/exceptions/export',
   'GET /api/approvals',
   'GET /api/deliveries',
   'GET /api/gateway-polls',
@@ -80,7 +82,9 @@ const named: [string, object?][] = [
   ['GET /api/pipeline/preview?lender=gb'],
   ['GET /api/holds?lender=GB'],
   ['GET /api/files?feed=gb'],
+  ['GET /api/files/export?feed=gb'],
   ['GET /api/exceptions?lender=GB'],
+  ['GET /api/exceptions/export?lender=GB'],
   ['GET /api/approvals?lender=GB'],
   ['GET /api/deliveries?lender=gb'],
   ['GET /api/gateway-polls?lender=gb'],

@@ -205,6 +205,37 @@ test('a call of a gateway is compared with its digest and with what was read fro
   expect(evidence.reports[0]?.checks[1]).toMatchObject({ found: 'amount' });
 });
 
+test('where more told of a payment than is read again, not more is claimed', async () => {
+  const told = razorpay({ payment: { id: 'pay_often', notes: { loan_id: 'UGOFTEN1' } } });
+  for (let call = 0; call < 51; call += 1) await deliver(pool, 'UGRO_RAZORPAY', told);
+  // The record of AWK1, as if a hundred later files had told of it as well.
+  await pool.query(
+    `with again as (
+       insert into "RAW"."RAW_ARTHMATE_NACH_STATUS_RERT" (
+         loan_id, amount, date, status, note, source_file, lender, load_id, file_id, line, byte_start, byte_end, record_digest, mapping_version)
+       select
+         loan_id, amount, date, status, note, source_file, lender, load_id, file_id, line, byte_start, byte_end, record_digest, mapping_version
+       from "RAW"."RAW_ARTHMATE_NACH_STATUS_RERT" cross join generate_series(1, 100)
+       where loan_id = 'AWK1'
+       returning row_id
+     )
+     insert into "CORE"."CORE_TRANSACTION_SOURCE" (feed_key, row_id, source_key, loan_external_id, load_id, file_id, line, record_digest)
+     select s.feed_key, again.row_id, s.source_key, s.loan_external_id, s.load_id, s.file_id, s.line, s.record_digest
+     from "CORE"."CORE_TRANSACTION_SOURCE" s cross join again
+     where s.loan_external_id = 'AWK1'`,
+  );
+  await transformNewLoads(pool);
+  for (const [loan, parts] of [
+    ['UGOFTEN1', 51],
+    ['AWK1', 101],
+  ] as const) {
+    const { verdict, reports } = await evidenceOf(await keyOf(loan));
+    expect(verdict).toBe('unproven');
+    expect(reports).toHaveLength(parts);
+    expect(reports.filter((report) => report.verdict === 'identical')).toHaveLength(parts - 1);
+  }
+});
+
 test('evidence is for operators of the lender, and is not kept anywhere', async () => {
   const sourceKey = await keyOf('AWK1');
   const caller: Caller = { name: 'a@x', kind: 'person', role: 'operator', lenders: ['ARTHMATE'] };

@@ -55,6 +55,20 @@ test('a transform that dies leaves no totals, and the next one counts each payme
   await runHistoryChecks(pool);
 });
 
+test('payments that change places in one statement leave what waits for Reconcile as it is', async () => {
+  await loadRows(pool, 'gb', [
+    rawRow({ line: 2, loanId: 'PLACE1', amount: '10.10' }),
+    rawRow({ line: 3, loanId: 'PLACE2', amount: '20.20' }),
+  ]);
+  await transformNewLoads(pool);
+  const isNew = `update "CORE"."CORE_TRANSACTION_DATA"
+                 set recon_status = case when (loan_external_id = $1) then 'New' else 'Matched' end`;
+  for (const loan of ['PLACE1', 'PLACE2']) {
+    await pool.query(isNew, [loan]);
+    await runHistoryChecks(pool);
+  }
+});
+
 test('a second payment that is released later is in the totals of its load', async () => {
   await office.file('dmi_payment', 'LATER1', { paymentId: 'UPI-1' }, { paymentId: 'UPI-2' });
   expect(await totals()).toMatchObject([{ payments: '1', amount: '100.00' }]);

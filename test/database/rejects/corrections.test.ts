@@ -192,22 +192,53 @@ test('a record that takes money back becomes money only where somebody says that
   }
 });
 
-test('a record that takes back a payment with an open case waits for the case', async () => {
-  const [id = 0] = await rejectsOf(`${loan},100.00,05-11-2026,REVERSED,`);
+async function openReversalCase(id: number): Promise<string> {
   const made = await pool.query<{ exception_id: string }>(
     `insert into "OPS"."EXCEPTION" (category, case_key, source_lender, reason, detail)
      values ('reversal before posting', $1, 'ARTHMATE', 'taken back', jsonb_build_object('reject_ids', jsonb_build_array($2::bigint)))
      returning exception_id`,
     [loan, id],
   );
+  return `exception ${made.rows[0]?.exception_id ?? ''}`;
+}
+
+test('a record that takes back a payment with an open case waits for the case', async () => {
+  const [id = 0] = await rejectsOf(`${loan},100.00,05-11-2026,REVERSED,`);
+  const known = await openReversalCase(id);
   const values = { status: 'success' };
   const answered = await patch(id, { values, reason: 'it came in', although_reversal: true });
   expect(answered).toMatchObject({
     status: 409,
-    body: {
-      detail: expect.stringContaining(`exception ${made.rows[0]?.exception_id ?? ''}`) as string,
-    },
+    body: { detail: expect.stringContaining(known) as string },
   });
+});
+
+test('a case that came up after a correction was asked for comes before its decision and its replay', async () => {
+  const [id = 0, replayable = 0] = await rejectsOf(
+    `${loan},100.00,05-11-2026,REVERSED,`,
+    `${loan},abc,06-11-2026,REVERSED,`,
+  );
+  const ask = async (reject: number, body: object): Promise<number> => {
+    const answered = await patch(reject, { ...body, reason: 'seen', although_reversal: true });
+    return Approval.parse(answered.body).approval_id;
+  };
+  const dismissal = await ask(id, { dismiss: true });
+  const known = await openReversalCase(id);
+  await expect(decide(dismissal, 'approved')).rejects.toThrow(known);
+  await decide(dismissal, 'rejected');
+  // Two persons knew, and it did not pass yet.
+  await decide(await ask(replayable, { values: { amount: '100' } }), 'approved');
+  await pool.query(
+    `update "OPS"."EXCEPTION" set detail = jsonb_build_object('reject_ids', jsonb_build_array($2::bigint)) where case_key = $1`,
+    [loan, replayable],
+  );
+  expect((await replay({ ids: [replayable] })).results).toMatchObject([
+    {
+      outcome: 'not replayed',
+      reason: 'may take money back',
+      detail: expect.stringContaining(known) as string,
+    },
+  ]);
 });
 
 test('a record that takes money back is not replayed because the mapping lets it pass now', async () => {
@@ -236,10 +267,13 @@ test('an approval about a record that is not open any more changes nothing', asy
 });
 
 test('what says itself that no money came is set aside by one person, the rest by two', async () => {
-  const [pending = 0, unread = 0] = await rejectsOf(
+  const [pending = 0, unread = 0, newWord = 0] = await rejectsOf(
     `${loan},100.00,05-11-2026,INITIATED,`,
     `${loan},,06-11-2026,SUCCESS,`,
+    `${loan},100.00,07-11-2026,HONOURED,`,
   );
+  // A word that the mapping does not know may mean money.
+  expect((await patch(newWord, { dismiss: true, reason: 'unknown word' })).status).toBe(202);
   expect((await patch(pending, { dismiss: true, reason: 'presented again' })).status).toBe(200);
   expect(await detail(pending)).toMatchObject({ state: 'dismissed', state_changed_by: 'asha' });
   const asked = await patch(unread, { dismiss: true, reason: 'a test record' });

@@ -1,31 +1,17 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Context } from 'aws-lambda';
-import { afterAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { callerOfAccessToken } from '../../../src/accounts/access-token.ts';
 import { newKey } from '../../../src/accounts/signing-keys.ts';
 import { Session, UserChange } from '../../../src/contract/account.ts';
 import { testDatabase } from '../../support/database.ts';
+import { fakeSecrets } from '../../support/fake-secrets.ts';
 import { httpEvent, type HttpEventOptions } from '../../support/http-event.ts';
 
 const database = await testDatabase();
 const key = newKey(new Date());
-const secrets = createServer((_request, response) => {
-  response
-    .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
-    .end(JSON.stringify({ SecretString: JSON.stringify({ keys: [key] }) }));
-});
-await new Promise<void>((ready) => secrets.listen(0, '127.0.0.1', ready));
-afterAll(() => {
-  secrets.closeAllConnections();
-  secrets.close();
-});
+await fakeSecrets(() => ({ SecretString: JSON.stringify({ keys: [key] }) }));
 
 Object.assign(process.env, {
-  AWS_REGION: 'ap-south-1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${String((secrets.address() as AddressInfo).port)}`,
   DATABASE_URL: database.url,
   SIGNING_KEYS_SECRET_ARN: 'arn:aws:secretsmanager:ap-south-1:000000000000:secret:keys',
   LOG_LEVEL: 'CRITICAL',

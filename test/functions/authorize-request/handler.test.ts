@@ -1,11 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { issueAccessToken } from '../../../src/accounts/access-token.ts';
 import { callerOfContext, noCaller } from '../../../src/accounts/caller.ts';
 import { newKey } from '../../../src/accounts/signing-keys.ts';
+import { fakeSecrets } from '../../support/fake-secrets.ts';
 import { httpEvent } from '../../support/http-event.ts';
 
 const TOKENS = {
@@ -21,25 +19,11 @@ const TOKENS = {
 };
 const key = newKey(new Date());
 const VALUES: Readonly<Record<string, object>> = { tokens: TOKENS, keys: { keys: [key] } };
-const secrets = createServer((request, response) => {
-  void (async () => {
-    const { SecretId: id } = (await json(request)) as { SecretId: string };
-    response
-      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
-      .end(JSON.stringify({ SecretString: JSON.stringify(VALUES[id.split(':').at(-1) ?? '']) }));
-  })();
-});
-await new Promise<void>((ready) => secrets.listen(0, '127.0.0.1', ready));
-afterAll(() => {
-  secrets.closeAllConnections();
-  secrets.close();
-});
+await fakeSecrets((_action, { SecretId: id = '' }) => ({
+  SecretString: JSON.stringify(VALUES[id.split(':').at(-1) ?? '']),
+}));
 
 Object.assign(process.env, {
-  AWS_REGION: 'ap-south-1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${String((secrets.address() as AddressInfo).port)}`,
   INTERNAL_TOKEN_SECRET_ARN: 'arn:aws:secretsmanager:ap-south-1:000000000000:secret:tokens',
   SIGNING_KEYS_SECRET_ARN: 'arn:aws:secretsmanager:ap-south-1:000000000000:secret:keys',
   LOG_LEVEL: 'CRITICAL',

@@ -1,17 +1,13 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newKey, type SigningKey } from '../../../src/accounts/signing-keys.ts';
+import { fakeSecrets, type SecretsCall } from '../../support/fake-secrets.ts';
 
 /** One secret with its versions, as far as a rotation uses Secrets Manager. */
 let stages: Record<string, string[]> = {};
 let values: Record<string, string> = {};
 
-type Call = Readonly<Record<string, string | undefined>>;
-
-const actions: Readonly<Record<string, (call: Call) => object | undefined>> = {
+const actions: Readonly<Record<string, (call: SecretsCall) => object | undefined>> = {
   DescribeSecret: () => ({ VersionIdsToStages: stages }),
   GetSecretValue: ({ VersionId: id, VersionStage: stage = '' }) => {
     const found = id ?? Object.keys(stages).find((each) => stages[each]?.includes(stage)) ?? '';
@@ -27,28 +23,8 @@ const actions: Readonly<Record<string, (call: Call) => object | undefined>> = {
   },
 };
 
-const secrets = createServer((request, response) => {
-  void (async () => {
-    const action = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
-    const answer = actions[action]?.((await json(request)) as Call);
-    response
-      .writeHead(answer === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' })
-      .end(JSON.stringify(answer ?? { __type: 'ResourceNotFoundException', message: 'none' }));
-  })();
-});
-await new Promise<void>((ready) => secrets.listen(0, '127.0.0.1', ready));
-afterAll(() => {
-  secrets.closeAllConnections();
-  secrets.close();
-});
-
-Object.assign(process.env, {
-  AWS_REGION: 'ap-south-1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${String((secrets.address() as AddressInfo).port)}`,
-  LOG_LEVEL: 'CRITICAL',
-});
+await fakeSecrets((action, call) => actions[action]?.(call));
+process.env['LOG_LEVEL'] = 'CRITICAL';
 const { handler } = await import('../../../functions/rotate-signing-key/handler.ts');
 
 const old = newKey(new Date(Date.now() - 30 * 86_400_000));

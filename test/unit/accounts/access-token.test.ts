@@ -98,6 +98,16 @@ test('a token whose end was set far away is refused once it is old', async () =>
   expect(await refusalOf(token, [key], later(700))).toBe('ERR_JWT_EXPIRED');
 });
 
+test('a key signs nothing that is taken once it was followed for a day', async () => {
+  const day = 86_400;
+  const old = newKey(later(-40 * day));
+  const follower = newKey(later(-day + 60));
+  const tokenOfOld = (at: Date): Promise<string> => issueAccessToken([old], owner, at);
+  expect(await refusalOf(await tokenOfOld(NOW), [follower, old])).toBe('taken');
+  const after = later(120);
+  expect(await refusalOf(await tokenOfOld(after), [follower, old], after)).toBe('unknown key');
+});
+
 test('a token without a signature is refused', async () => {
   const [, claims = ''] = (await forged({})).split('.');
   for (const alg of ['none', 'None', 'HS256'])

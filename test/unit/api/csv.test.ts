@@ -13,7 +13,7 @@ const columns: CsvColumn<Row>[] = [
 ];
 
 async function written(...rows: Row[]): Promise<string> {
-  const page = { items: rows, nextCursor: null };
+  const page = { items: rows, next_cursor: null };
   return (await csvOf(columns, () => Promise.resolve(page), undefined)).text;
 }
 
@@ -48,7 +48,7 @@ test('an export that an answer cannot hold ends with the cursor of the next part
   const asked: (string | undefined)[] = [];
   const readPage = (cursor: string | undefined) => {
     asked.push(cursor);
-    return Promise.resolve({ items, nextCursor: `after ${String(asked.length)}` });
+    return Promise.resolve({ items, next_cursor: `after ${String(asked.length)}` });
   };
   const part = await csvOf(columns, readPage, 'begin');
   expect(asked).toEqual(['begin', 'after 1', 'after 2', 'after 3']);

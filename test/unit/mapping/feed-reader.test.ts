@@ -154,6 +154,12 @@ describe('a payment reference that a spreadsheet destroyed', () => {
     });
     expect(record?.row?.note).toContain('6.3E+11');
   });
+
+  it('is no key either where it is longer than any', () => {
+    const [, record] = read([header, `L1,10,05-11-2026,PAID,,,,00,${'x'.repeat(201)}`]).records;
+    expect(record).toMatchObject({ class: 'loaded', row: { paymentId: null } });
+    expect(record?.row?.note).toContain('too long');
+  });
 });
 
 describe('the header', () => {

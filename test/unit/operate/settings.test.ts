@@ -34,6 +34,30 @@ test('a local stack is found by the file that it wrote', async () => {
   });
 });
 
+test.each([
+  [['files'], 'local'],
+  [['add-user'], 'admin'],
+  [['audit', 'verify'], 'approver'],
+  [['audit', '--as', 'admin'], 'admin'],
+  [['approve', '1', '--as', 'approver'], 'approver'],
+])('on a local stack %j is sent as %s', async (argv, who) => {
+  const folder = await mkdtemp(join(tmpdir(), 'turno-settings-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const written = {
+    apiUrl: 'http://127.0.0.1:8080/api',
+    internalToken: 'local',
+    approverToken: 'approver',
+    adminToken: 'admin',
+    bucket: 'b',
+    s3Endpoint: 'http://127.0.0.1:4566',
+    sqsEndpoint: 'http://127.0.0.1:4566',
+    databaseUrl: 'postgres://d',
+  };
+  await writeFile(join(folder, 'local.json'), JSON.stringify(written));
+  const asked = parseCommandLine([...argv, '--data', folder]) as Invocation;
+  expect(await readSettings(asked, {})).toMatchObject({ token: who });
+});
+
 test('a deployed stack is named by flags and variables, and its token only by a variable', async () => {
   const settings = await readSettings(
     invocation('--api-url', 'https://api.example/', '--token-env', 'MY_TOKEN', '--bucket', 'b'),

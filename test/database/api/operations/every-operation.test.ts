@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import { apiDocument } from '../../../../scripts/api-document.ts';
+import { apiDocument, everyRoute } from '../../../../scripts/api-document.ts';
 import type { Caller } from '../../../../src/accounts/caller.ts';
 import { Problem } from '../../../../src/contract/problem.ts';
 import { roles, type Role } from '../../../../src/contract/role.ts';
@@ -112,6 +112,23 @@ describe('wrong role', () => {
   );
 });
 
+describe('a temporary password', () => {
+  const closed = new Set(
+    everyRoute
+      .filter((route) => route.beforePasswordChange !== true)
+      .map(({ method, pattern }) => `${method} ${pattern}`),
+  );
+  test.each(guarded.filter(({ name }) => closed.has(name)))(
+    '$name is refused before it is changed',
+    async (operation) => {
+      const example = await exampleOf(operation);
+      const by = { ...caller('admin', null, example.by), mustChangePassword: true as const };
+      const problem = expectProblem(operation, await send(operation, example, by), 403);
+      expect(problem.type).toBe('urn:turno:problem:password-change-required');
+    },
+  );
+});
+
 describe('wrong lender', () => {
   test.each(guarded)('$name shows and changes nothing of another lender', async (operation) => {
     const example = await exampleOf(operation);
@@ -150,6 +167,20 @@ describe('invalid', () => {
       }
     },
   );
+
+  const named = withQuery.flatMap((operation) =>
+    operation.parameters
+      .filter(({ name }) => name === 'lender' || name === 'feed')
+      .map(({ name }) => [operation, name] as const),
+  );
+  // An empty list would read as "nothing there".
+  test.each(named)('$0.name refuses a $1 that there is not', async (operation, name) => {
+    const { target } = await exampleOf(operation);
+    const misspelt = { target: `${target.split('?')[0] ?? ''}?${name}=ugrro` };
+    const answered = await send(operation, misspelt, caller('admin'));
+    const { errors } = expectProblem(operation, answered, 400);
+    expect(errors).toMatchObject([{ in: 'query', field: name }]);
+  });
 
   test.each(operations.filter(({ body }) => body !== undefined))(
     '$name refuses a body with a field that it does not know, or that is no JSON',
@@ -201,6 +232,7 @@ describe('valid', () => {
     const by = operation.least === 'open' ? null : caller(operation.least, null, example.by);
     const answered = await send(operation, example, by);
     expect(String(answered.status), JSON.stringify(answered.body)).toMatch(/^2/);
+    if (operation.least !== 'open') expect(answered.headers['cache-control']).toBe('no-store');
     checkAgainstDocument(operation, answered);
   });
 });

@@ -22,6 +22,14 @@ async function account(world: World): Promise<{ id: number; email: string }> {
   return { email, id: await world.accounts.add(email) };
 }
 
+/** Accounts are looked after by an account as it is now, whatever its token says. */
+async function admin(world: World): Promise<string> {
+  people += 1;
+  const email = `admin${String(people)}@example.com`;
+  await world.accounts.add(email, { role: 'admin' });
+  return email;
+}
+
 /** A loan on hold whose release somebody asked for. */
 async function releaseAsked(world: World): Promise<number> {
   people += 1;
@@ -77,11 +85,15 @@ const accounts: Record<string, Make> = {
     const body = { current_password: PASSWORD, new_password: 'nine slow green trams' };
     return { target: '/api/account/password', body, by: email };
   },
-  'POST /api/account/register': withBody('/api/account/register', {
-    email: 'new.person@example.com',
-    display_name: 'New Person',
-    role: 'viewer',
-    lenders: ['GB'],
+  'POST /api/account/register': async (world) => ({
+    target: '/api/account/register',
+    body: {
+      email: 'new.person@example.com',
+      display_name: 'New Person',
+      role: 'viewer',
+      lenders: ['GB'],
+    },
+    by: await admin(world),
   }),
   'GET /api/users': plain('/api/users?status=active'),
   'GET /api/users/{id}': async (world) => ({
@@ -90,6 +102,7 @@ const accounts: Record<string, Make> = {
   'PATCH /api/users/{id}': async (world) => ({
     target: `/api/users/${String((await account(world)).id)}`,
     body: { display_name: 'Another Name' },
+    by: await admin(world),
   }),
 };
 
@@ -109,6 +122,7 @@ const files: Record<string, Make> = {
     return { target: `/api/files/${made.rows[0]?.file_id ?? ''}/reprocess`, body: why };
   },
   'GET /api/rejected-records': plain('/api/rejected-records?feed=arthmate'),
+  'GET /api/rejected-records/export': plain('/api/rejected-records/export?feed=arthmate'),
   'GET /api/rejected-records/{id}': ({ rejectId }) => ({
     target: `/api/rejected-records/${rejectId}`,
   }),
