@@ -888,8 +888,6 @@ create table "RAW"."RAW_REJECTED_RECORDS" (
   created_at timestamp with time zone default now() not null,
   state_changed_by text,
   constraint "RAW_REJECTED_RECORDS_pkey" PRIMARY KEY (reject_id),
-  constraint "RAW_REJECTED_RECORDS_feed_key_fkey" FOREIGN KEY (feed_key) REFERENCES "OPS"."FEED"(feed_key),
-  constraint "RAW_REJECTED_RECORDS_file_id_fkey" FOREIGN KEY (file_id) REFERENCES "RAW"."RAW_S3_FILE_PROCESSING_LOG"(file_id),
   constraint "RAW_REJECTED_RECORDS_replayed_load_id_fkey" FOREIGN KEY (replayed_load_id) REFERENCES "RAW"."RAW_LOAD"(load_id),
   constraint "RAW_REJECTED_RECORDS_byte_start_check" CHECK (byte_start >= 0),
   constraint "RAW_REJECTED_RECORDS_check" CHECK (byte_end > byte_start),
@@ -1198,7 +1196,9 @@ create table "RAW"."REJECT_TOTAL" (
   date date,
   state text not null,
   records bigint not null,
-  amount numeric(18,2) not null
+  amount numeric(18,2) not null,
+  constraint "REJECT_TOTAL_feed_key_fkey" FOREIGN KEY (feed_key) REFERENCES "OPS"."FEED"(feed_key),
+  constraint "REJECT_TOTAL_file_id_fkey" FOREIGN KEY (file_id) REFERENCES "RAW"."RAW_S3_FILE_PROCESSING_LOG"(file_id)
 );
 
 create table "BASE"."BASE_ARTHMATE_NACH_STATUS_RERT" (

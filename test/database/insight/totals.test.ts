@@ -137,3 +137,19 @@ test('what is posted is counted once by the runs that follow, and not before an 
   expect(await posted()).toEqual([{ payments: '1', amount: '100.00' }]);
   await runHistoryChecks(pool);
 });
+
+test('a rejected record of a file or feed that there is not is refused', async () => {
+  for (const [file, feed] of [
+    ['999999999', 'arthmate'],
+    [null, 'nobody'],
+  ])
+    await expect(
+      pool.query(
+        `insert into "RAW"."RAW_REJECTED_RECORDS" (file_id, feed_key, lender_key, lender, source_file, mapping_version, line,
+           byte_start, byte_end, raw_record, reason)
+         select coalesce($1, max(file_id)), $2, $2, 'X', 'x.csv', 1, 2, 10, 20, 'x', 'malformed row'
+         from "RAW"."RAW_S3_FILE_PROCESSING_LOG"`,
+        [file, feed],
+      ),
+    ).rejects.toThrow(/REJECT_TOTAL_(file_id|feed_key)_fkey/);
+});
