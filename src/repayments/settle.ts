@@ -146,10 +146,7 @@ async function confirm(
   outcome: RepaymentOutcome & { kind: 'doubtful' },
 ): Promise<Step> {
   const finding = await lookUp(deps, repayment, progress);
-  if (finding.kind !== 'absent') {
-    progress.uncertain = true;
-    return concluded(finding, progress);
-  }
+  if (finding.kind !== 'absent') return concluded(finding, progress);
   // A replay of another payment's answer: under this key nothing of ours was or ever will be carried out.
   if (outcome.foreign) return withNewKey(deps, repayment, progress, outcome);
   return {

@@ -2,6 +2,9 @@
 import { expect, test } from 'vitest';
 import { replayRejects } from '../../../src/files/replay-rejects.ts';
 import { replayByPerson } from '../../../src/rejects/replay-by-person.ts';
+import { lockRejects } from '../../../src/rejects/rejected-record.ts';
+import { inTransaction } from '../../../src/database/transaction.ts';
+import { storeRows } from '../../../src/rejects/store-rows.ts';
 import { testDatabase } from '../../support/database.ts';
 import { FakeS3 } from '../../support/fake-s3.ts';
 import { drop } from '../../support/ingest.ts';
@@ -107,4 +110,56 @@ test('replays of records of the same files, in whatever order of feeds, do not s
     ]);
     expect(both.flat().map(({ outcome }) => outcome)).toEqual(Array(5).fill('replayed'));
   }
+});
+
+const gbRows = async (mandate: string): Promise<number | null> =>
+  (
+    await pool.query('select from "RAW"."RAW_GB_NACH_PAYMENT_REPORT" where sub_reference_id = $1', [
+      mandate,
+    ])
+  ).rowCount;
+
+test('a replay waits for whoever has the record, and leaves what they set aside', async () => {
+  const [id = ''] = await rejectsOf('gb', '77021');
+  const second = await inTransaction(pool, async (connection) => {
+    await lockRejects(connection, [id], null);
+    const waiting = replay(id);
+    // It must not be lost while this transaction still works.
+    waiting.catch(() => undefined);
+    await until('a replay that waits for the record', async () => {
+      const found = await pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return found.rowCount === 1 ? true : undefined;
+    });
+    await connection.query(
+      `update "RAW"."RAW_REJECTED_RECORDS" set state = 'dismissed', state_changed_by = 'asha' where reject_id = $1`,
+      [id],
+    );
+    return { waiting };
+  });
+  expect(await second.waiting).toMatchObject([{ outcome: 'not replayed', reason: 'dismissed' }]);
+  expect(await gbRows('77021')).toBe(0);
+});
+
+test('a record that is no longer open becomes no row, whatever was believed of it', async () => {
+  const [id = ''] = await rejectsOf('gb', '77022');
+  expect(await replay(id)).toMatchObject([{ outcome: 'replayed' }]);
+  const row = {
+    loan_id: 'LN77022',
+    amount: '100.00',
+    date: '2026-11-05',
+    status: 'SUCCESS',
+    charge: null,
+    note: null,
+    payment_id: null,
+    sub_reference_id: '77022',
+    mapping_version: 1,
+    loan_from_master: true,
+  };
+  const record = { rejectId: id, feedKey: 'gb', rawTable: 'RAW_GB_NACH_PAYMENT_REPORT', row };
+  await expect(
+    inTransaction(pool, (connection) => storeRows(connection, [record], 'gita')),
+  ).rejects.toThrow('not open any more');
+  expect(await gbRows('77022')).toBe(1);
 });
