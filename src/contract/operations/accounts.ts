@@ -19,7 +19,7 @@ import {
   UserPatch,
   UserQuery,
 } from '../account.ts';
-import { answers, byId } from './answers.ts';
+import { answers, byId, guarded, guardedChange, guardedThing } from './answers.ts';
 
 function body(schema: z.ZodType): ZodOpenApiRequestBodyObject {
   return { required: true, content: { 'application/json': { schema } } };
@@ -52,7 +52,7 @@ const logout: ZodOpenApiOperationObject = {
   description: 'An access token that is out already stays good until its ten minutes are over.',
   tags: ['account'],
   requestBody: { required: false, content: { 'application/json': { schema: LogoutRequest } } },
-  responses: answers('200', 'It is over.', LoggedOut, ['400', '401', '403', '503']),
+  responses: answers('200', 'It is over.', LoggedOut, guarded),
 };
 
 const me: ZodOpenApiOperationObject = {
@@ -85,14 +85,14 @@ const listUsers: ZodOpenApiOperationObject = {
   summary: 'Accounts, newest first',
   tags: ['users'],
   requestParams: { query: UserQuery },
-  responses: answers('200', 'A page of accounts.', UserPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of accounts.', UserPage, guarded),
 };
 
 const getUser: ZodOpenApiOperationObject = {
   summary: 'One account',
   tags: ['users'],
   requestParams: { path: byId },
-  responses: answers('200', 'The account.', UserAccount, ['400', '401', '403', '404', '503']),
+  responses: answers('200', 'The account.', UserAccount, guardedThing),
 };
 
 const patchUser: ZodOpenApiOperationObject = {
@@ -101,14 +101,7 @@ const patchUser: ZodOpenApiOperationObject = {
   tags: ['users'],
   requestParams: { path: byId },
   requestBody: body(UserPatch),
-  responses: answers('200', 'The account as it is now.', UserChange, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '409',
-    '503',
-  ]),
+  responses: answers('200', 'The account as it is now.', UserChange, guardedChange),
 };
 
 export const accountPaths: ZodOpenApiPathsObject = {

@@ -17,6 +17,13 @@ const problems: Readonly<Record<string, string>> = {
 
 type Status = keyof typeof problems;
 
+/** What every operation that needs a caller may answer. */
+export const guarded: readonly Status[] = ['400', '401', '403', '503'];
+/** The same of one thing, which may not be there. */
+export const guardedThing: readonly Status[] = ['400', '401', '403', '404', '503'];
+/** The same of a change, which may not be possible as things stand. */
+export const guardedChange: readonly Status[] = ['400', '401', '403', '404', '409', '503'];
+
 /** The responses of an operation that answers `status` with `schema`, or with one of the problems. */
 export function answers(
   status: string,

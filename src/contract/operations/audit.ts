@@ -1,6 +1,6 @@
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { AuditPage, AuditQuery, AuditVerification, AuditVerifyRequest } from '../audit.ts';
-import { answers } from './answers.ts';
+import { answers, guarded } from './answers.ts';
 
 const tags = ['audit'];
 
@@ -9,7 +9,7 @@ const list: ZodOpenApiOperationObject = {
   description: 'Secrets, names, phones and raw records are left out of `before` and `after`.',
   tags,
   requestParams: { query: AuditQuery },
-  responses: answers('200', 'A page of entries.', AuditPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of entries.', AuditPage, guarded),
 };
 
 const verify: ZodOpenApiOperationObject = {
@@ -18,12 +18,7 @@ const verify: ZodOpenApiOperationObject = {
     'Computes every hash anew and follows every link. Send the head that an earlier verification told: the chain alone cannot show that its end was cut off.',
   tags,
   requestBody: { required: false, content: { 'application/json': { schema: AuditVerifyRequest } } },
-  responses: answers('200', 'What was found, and the head to keep.', AuditVerification, [
-    '400',
-    '401',
-    '403',
-    '503',
-  ]),
+  responses: answers('200', 'What was found, and the head to keep.', AuditVerification, guarded),
 };
 
 export const auditPaths: ZodOpenApiPathsObject = {

@@ -3,18 +3,13 @@ import { Approval } from '../approval.ts';
 import { CapList, CapRequest, PostingSwitch, PostingSwitchRequest } from '../controls.ts';
 import { HoldPage, HoldQuery, HoldRequest, loanPath, paymentPath, PlacedHold } from '../hold.ts';
 import { Preview, PreviewQuery } from '../preview.ts';
-import { answers, jsonBody } from './answers.ts';
+import { answers, guarded, guardedChange, jsonBody } from './answers.ts';
 
 const preview: ZodOpenApiOperationObject = {
   summary: 'What the next run would post, what it would leave, and what becomes of the loans',
   tags: ['controls'],
   requestParams: { query: PreviewQuery },
-  responses: answers('200', 'The preview; nothing is changed.', Preview, [
-    '400',
-    '401',
-    '403',
-    '503',
-  ]),
+  responses: answers('200', 'The preview; nothing is changed.', Preview, guarded),
 };
 
 const getSwitch: ZodOpenApiOperationObject = {
@@ -29,12 +24,7 @@ const putSwitch: ZodOpenApiOperationObject = {
     'Off holds as soon as this is answered: nothing more is queued or claimed. Whatever is in the queue goes back to where it was.',
   tags: ['controls'],
   requestBody: jsonBody(PostingSwitchRequest),
-  responses: answers('200', 'The switch as it stands now.', PostingSwitch, [
-    '400',
-    '401',
-    '403',
-    '503',
-  ]),
+  responses: answers('200', 'The switch as it stands now.', PostingSwitch, guarded),
 };
 
 const getCaps: ZodOpenApiOperationObject = {
@@ -48,7 +38,7 @@ const putCap: ZodOpenApiOperationObject = {
   description: 'It holds from the next run on; what is queued already stays queued.',
   tags: ['controls'],
   requestBody: jsonBody(CapRequest),
-  responses: answers('200', 'The caps that hold now.', CapList, ['400', '401', '403', '503']),
+  responses: answers('200', 'The caps that hold now.', CapList, guarded),
 };
 
 function hold(
@@ -60,14 +50,12 @@ function hold(
     tags: ['controls'],
     requestParams: { path },
     requestBody: jsonBody(HoldRequest),
-    responses: answers('201', 'The hold, and what it found in the queue.', PlacedHold, [
-      '400',
-      '401',
-      '403',
-      '404',
-      '409',
-      '503',
-    ]),
+    responses: answers(
+      '201',
+      'The hold, and what it found in the queue.',
+      PlacedHold,
+      guardedChange,
+    ),
   };
 }
 
@@ -81,14 +69,7 @@ function release(
     tags: ['controls'],
     requestParams: { path },
     requestBody: jsonBody(HoldRequest),
-    responses: answers('202', 'The request; Location names it.', Approval, [
-      '400',
-      '401',
-      '403',
-      '404',
-      '409',
-      '503',
-    ]),
+    responses: answers('202', 'The request; Location names it.', Approval, guardedChange),
   };
 }
 
@@ -96,7 +77,7 @@ const listHolds: ZodOpenApiOperationObject = {
   summary: 'Holds, newest first',
   tags: ['controls'],
   requestParams: { query: HoldQuery },
-  responses: answers('200', 'A page of holds.', HoldPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of holds.', HoldPage, guarded),
 };
 
 export const controlPaths: ZodOpenApiPathsObject = {

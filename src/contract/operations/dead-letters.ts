@@ -10,7 +10,7 @@ import {
   DeadLetterRedrive,
   DeadLetterResult,
 } from '../dead-letter.ts';
-import { answers, jsonBody } from './answers.ts';
+import { answers, guarded, guardedThing, jsonBody } from './answers.ts';
 
 const byQueue = z.object({ queue: DeadLetterQueueName });
 
@@ -18,19 +18,14 @@ const list: ZodOpenApiOperationObject = {
   summary: 'Messages that were given up: how many, since when, and what they name',
   tags: ['dead letters'],
   requestParams: { query: DeadLetterQuery },
-  responses: answers('200', 'One item per queue.', DeadLetterList, ['400', '401', '403', '503']),
+  responses: answers('200', 'One item per queue.', DeadLetterList, guarded),
 };
 
 const actions: ZodOpenApiOperationObject = {
   summary: 'What was done with dead letters, newest first',
   tags: ['dead letters'],
   requestParams: { query: DeadLetterActionQuery },
-  responses: answers('200', 'A page of the record.', DeadLetterActionPage, [
-    '400',
-    '401',
-    '403',
-    '503',
-  ]),
+  responses: answers('200', 'A page of the record.', DeadLetterActionPage, guarded),
 };
 
 const redrive: ZodOpenApiOperationObject = {
@@ -38,13 +33,7 @@ const redrive: ZodOpenApiOperationObject = {
   tags: ['dead letters'],
   requestParams: { path: byQueue },
   requestBody: { required: false, content: { 'application/json': { schema: DeadLetterRedrive } } },
-  responses: answers('200', 'What became of each.', DeadLetterResult, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '503',
-  ]),
+  responses: answers('200', 'What became of each.', DeadLetterResult, guardedThing),
 };
 
 const discard: ZodOpenApiOperationObject = {
@@ -52,13 +41,7 @@ const discard: ZodOpenApiOperationObject = {
   tags: ['dead letters'],
   requestParams: { path: byQueue },
   requestBody: jsonBody(DeadLetterDiscard),
-  responses: answers('200', 'What became of each.', DeadLetterResult, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '503',
-  ]),
+  responses: answers('200', 'What became of each.', DeadLetterResult, guardedThing),
 };
 
 export const deadLetterPaths: ZodOpenApiPathsObject = {

@@ -17,21 +17,21 @@ import {
   ExceptionQuery,
   OwnerRequest,
 } from '../exception.ts';
-import { answers, byId, jsonBody } from './answers.ts';
+import { answers, byId, guarded, guardedChange, guardedThing, jsonBody } from './answers.ts';
 import { exported } from './exported.ts';
 
 const listExceptions: ZodOpenApiOperationObject = {
   summary: 'Cases that a person must see, newest first, and how many there are of each category',
   tags: ['exceptions'],
   requestParams: { query: ExceptionQuery },
-  responses: answers('200', 'A page of cases.', ExceptionPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of cases.', ExceptionPage, guarded),
 };
 
 const getException: ZodOpenApiOperationObject = {
   summary: 'One case, with both of its sides and the way back to the files',
   tags: ['exceptions'],
   requestParams: { path: byId },
-  responses: answers('200', 'The case.', ExceptionDetail, ['400', '401', '403', '404', '503']),
+  responses: answers('200', 'The case.', ExceptionDetail, guardedThing),
 };
 
 const patchException: ZodOpenApiOperationObject = {
@@ -39,14 +39,7 @@ const patchException: ZodOpenApiOperationObject = {
   tags: ['exceptions'],
   requestParams: { path: byId },
   requestBody: jsonBody(ExceptionPatch),
-  responses: answers('202', 'The request; Location names it.', Approval, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '409',
-    '503',
-  ]),
+  responses: answers('202', 'The request; Location names it.', Approval, guardedChange),
 };
 
 const postComment: ZodOpenApiOperationObject = {
@@ -54,7 +47,7 @@ const postComment: ZodOpenApiOperationObject = {
   tags: ['exceptions'],
   requestParams: { path: byId },
   requestBody: jsonBody(CommentRequest),
-  responses: answers('201', 'The comment.', ExceptionComment, ['400', '401', '403', '404', '503']),
+  responses: answers('201', 'The comment.', ExceptionComment, guardedThing),
 };
 
 const putOwner: ZodOpenApiOperationObject = {
@@ -63,28 +56,21 @@ const putOwner: ZodOpenApiOperationObject = {
   tags: ['exceptions'],
   requestParams: { path: byId },
   requestBody: jsonBody(OwnerRequest),
-  responses: answers('200', 'The case.', ExceptionDetail, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '409',
-    '503',
-  ]),
+  responses: answers('200', 'The case.', ExceptionDetail, guardedChange),
 };
 
 const listApprovals: ZodOpenApiOperationObject = {
   summary: 'What waits for a second person, and what was decided, newest first',
   tags: ['approvals'],
   requestParams: { query: ApprovalQuery },
-  responses: answers('200', 'A page of approvals.', ApprovalPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of approvals.', ApprovalPage, guarded),
 };
 
 const getApproval: ZodOpenApiOperationObject = {
   summary: 'One approval',
   tags: ['approvals'],
   requestParams: { path: byId },
-  responses: answers('200', 'The approval.', Approval, ['400', '401', '403', '404', '503']),
+  responses: answers('200', 'The approval.', Approval, guardedThing),
 };
 
 function decision(summary: string): ZodOpenApiOperationObject {
@@ -94,14 +80,12 @@ function decision(summary: string): ZodOpenApiOperationObject {
     tags: ['approvals'],
     requestParams: { path: byId },
     requestBody: { required: false, content: { 'application/json': { schema: DecisionRequest } } },
-    responses: answers('200', 'The approval, with what the decision brought about.', Approval, [
-      '400',
-      '401',
-      '403',
-      '404',
-      '409',
-      '503',
-    ]),
+    responses: answers(
+      '200',
+      'The approval, with what the decision brought about.',
+      Approval,
+      guardedChange,
+    ),
   };
 }
 
@@ -112,14 +96,7 @@ const withdraw: ZodOpenApiOperationObject = {
   tags: ['approvals'],
   requestParams: { path: byId },
   requestBody: { required: false, content: { 'application/json': { schema: DecisionRequest } } },
-  responses: answers('200', 'The approval, withdrawn.', Approval, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '409',
-    '503',
-  ]),
+  responses: answers('200', 'The approval, withdrawn.', Approval, guardedChange),
 };
 
 const undo: ZodOpenApiOperationObject = {
@@ -127,14 +104,7 @@ const undo: ZodOpenApiOperationObject = {
   tags: ['transactions'],
   requestParams: { path: z.object({ source_key: z.string().regex(/^[0-9a-f]{32}$/) }) },
   requestBody: jsonBody(UndoRequest),
-  responses: answers('202', 'The request; Location names it.', Approval, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '409',
-    '503',
-  ]),
+  responses: answers('202', 'The request; Location names it.', Approval, guardedChange),
 };
 
 export const decisionPaths: ZodOpenApiPathsObject = {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { DryRun, DryRunRequest } from '../dry-run.ts';
-import { answers, jsonBody } from './answers.ts';
+import { answers, guardedChange, jsonBody } from './answers.ts';
 
 const dryRun: ZodOpenApiOperationObject = {
   summary: 'What a sample or file would become, through the current or an edited mapping',
@@ -13,14 +13,7 @@ const dryRun: ZodOpenApiOperationObject = {
   tags: ['feeds'],
   requestParams: { path: z.object({ feed: z.string() }) },
   requestBody: jsonBody(DryRunRequest),
-  responses: answers('200', 'What it would become.', DryRun, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '409',
-    '503',
-  ]),
+  responses: answers('200', 'What it would become.', DryRun, guardedChange),
 };
 
 const getTemplate: ZodOpenApiOperationObject = {

@@ -1,7 +1,7 @@
 /** Operations that answer a list as CSV. */
 import * as z from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
-import { answers } from './answers.ts';
+import { answers, guarded } from './answers.ts';
 
 export function exported(list: string, query: z.ZodObject, tag: string): ZodOpenApiOperationObject {
   return {
@@ -11,7 +11,7 @@ export function exported(list: string, query: z.ZodObject, tag: string): ZodOpen
     tags: [tag],
     requestParams: { query },
     responses: {
-      ...answers('200', '', z.string(), ['400', '401', '403', '503']),
+      ...answers('200', '', z.string(), guarded),
       '200': {
         description: 'The rows.',
         headers: z.object({

@@ -10,13 +10,13 @@ import {
   HolidayQuery,
   HolidayRequest,
 } from '../feed.ts';
-import { answers, jsonBody } from './answers.ts';
+import { answers, guarded, guardedThing, jsonBody } from './answers.ts';
 
 const listFeeds: ZodOpenApiOperationObject = {
   summary: 'File feeds with mapping, last file, and whether it came when it should',
   tags: ['feeds'],
   requestParams: { query: FeedQuery },
-  responses: answers('200', 'All feeds that you may see.', FeedList, ['400', '401', '403', '503']),
+  responses: answers('200', 'All feeds that you may see.', FeedList, guarded),
 };
 
 const putCalendar: ZodOpenApiOperationObject = {
@@ -24,20 +24,14 @@ const putCalendar: ZodOpenApiOperationObject = {
   tags: ['feeds'],
   requestParams: { path: z.object({ feed: z.string() }) },
   requestBody: jsonBody(FeedCalendarRequest),
-  responses: answers('200', 'The feed with its new calendar.', Feed, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '503',
-  ]),
+  responses: answers('200', 'The feed with its new calendar.', Feed, guardedThing),
 };
 
 const listHolidays: ZodOpenApiOperationObject = {
   summary: 'Days of a year on which banks are closed',
   tags: ['feeds'],
   requestParams: { query: HolidayQuery },
-  responses: answers('200', 'In their order.', HolidayList, ['400', '401', '403', '503']),
+  responses: answers('200', 'In their order.', HolidayList, guarded),
 };
 
 const putHoliday: ZodOpenApiOperationObject = {
@@ -45,7 +39,7 @@ const putHoliday: ZodOpenApiOperationObject = {
   tags: ['feeds'],
   requestParams: { path: z.object({ day: z.iso.date() }) },
   requestBody: jsonBody(HolidayRequest),
-  responses: answers('200', 'What holds now.', Holiday, ['400', '401', '403', '503']),
+  responses: answers('200', 'What holds now.', Holiday, guarded),
 };
 
 export const feedPaths: ZodOpenApiPathsObject = {

@@ -1,20 +1,20 @@
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { FileDetail, FileExportQuery, FilePage, FileQuery } from '../file.ts';
-import { answers, byId } from './answers.ts';
+import { answers, byId, guarded, guardedThing } from './answers.ts';
 import { exported } from './exported.ts';
 
 const listFiles: ZodOpenApiOperationObject = {
   summary: 'The file processing log, newest first',
   tags: ['files'],
   requestParams: { query: FileQuery },
-  responses: answers('200', 'A page of files.', FilePage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of files.', FilePage, guarded),
 };
 
 const getFile: ZodOpenApiOperationObject = {
   summary: 'One file, with its rejected records by reason',
   tags: ['files'],
   requestParams: { path: byId },
-  responses: answers('200', 'The file.', FileDetail, ['400', '401', '403', '404', '503']),
+  responses: answers('200', 'The file.', FileDetail, guardedThing),
 };
 
 export const filePaths: ZodOpenApiPathsObject = {

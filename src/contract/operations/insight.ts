@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { Dashboard, DashboardQuery } from '../dashboard.ts';
 import { Health } from '../health.ts';
-import { answers } from './answers.ts';
+import { answers, guarded } from './answers.ts';
 
 const getHealth: ZodOpenApiOperationObject = {
   summary: 'Is the system up?',
@@ -40,12 +40,7 @@ const getDashboard: ZodOpenApiOperationObject = {
   summary: 'The figures of some days: money, files, runs, cases and bounces',
   tags: ['insight'],
   requestParams: { query: DashboardQuery },
-  responses: answers('200', 'The figures, of the lenders that you may see.', Dashboard, [
-    '400',
-    '401',
-    '403',
-    '503',
-  ]),
+  responses: answers('200', 'The figures, of the lenders that you may see.', Dashboard, guarded),
 };
 
 export const insightPaths: ZodOpenApiPathsObject = {

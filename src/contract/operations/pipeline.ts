@@ -6,7 +6,7 @@ import {
   PipelineRunQuery,
   PipelineRunRequest,
 } from '../pipeline-run.ts';
-import { answers, byId } from './answers.ts';
+import { answers, byId, guarded, guardedThing } from './answers.ts';
 
 const startRun: ZodOpenApiOperationObject = {
   summary: 'Start a pipeline run',
@@ -26,14 +26,14 @@ const listRuns: ZodOpenApiOperationObject = {
   summary: 'Pipeline runs, newest first',
   tags: ['pipeline'],
   requestParams: { query: PipelineRunQuery },
-  responses: answers('200', 'A page of runs.', PipelineRunPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of runs.', PipelineRunPage, guarded),
 };
 
 const getRun: ZodOpenApiOperationObject = {
   summary: 'One pipeline run, with what became of its payments',
   tags: ['pipeline'],
   requestParams: { path: byId },
-  responses: answers('200', 'The run.', PipelineRun, ['400', '401', '403', '404', '503']),
+  responses: answers('200', 'The run.', PipelineRun, guardedThing),
 };
 
 export const pipelinePaths: ZodOpenApiPathsObject = {

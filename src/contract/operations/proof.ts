@@ -8,13 +8,13 @@ import {
   ProofRunQuery,
   ProofRunRequest,
 } from '../proof.ts';
-import { answers, byId } from './answers.ts';
+import { answers, byId, guarded, guardedThing } from './answers.ts';
 
 const getProof: ZodOpenApiOperationObject = {
   summary: 'The newest finished proof with what it found, and the one under way',
   tags: ['proof'],
   requestParams: { query: ProofRunQuery },
-  responses: answers('200', 'The proof.', Proof, ['400', '401', '403', '503']),
+  responses: answers('200', 'The proof.', Proof, guarded),
 };
 
 const startRun: ZodOpenApiOperationObject = {
@@ -35,14 +35,14 @@ const listRuns: ZodOpenApiOperationObject = {
   summary: 'Proofs, newest first',
   tags: ['proof'],
   requestParams: { query: ProofRunQuery },
-  responses: answers('200', 'A page of proofs.', ProofRunPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of proofs.', ProofRunPage, guarded),
 };
 
 const getRun: ZodOpenApiOperationObject = {
   summary: 'One proof, with the differences that it found',
   tags: ['proof'],
   requestParams: { path: byId, query: ProofRunQuery },
-  responses: answers('200', 'The proof.', ProofRunDetail, ['400', '401', '403', '404', '503']),
+  responses: answers('200', 'The proof.', ProofRunDetail, guardedThing),
 };
 
 export const proofPaths: ZodOpenApiPathsObject = {

@@ -11,7 +11,7 @@ import {
   ReplayAnswer,
   ReplayRequest,
 } from '../rejected-record.ts';
-import { answers, byId, jsonBody } from './answers.ts';
+import { answers, byId, guarded, guardedChange, guardedThing, jsonBody } from './answers.ts';
 import { exported } from './exported.ts';
 
 const tags = ['rejected records'];
@@ -20,20 +20,14 @@ const list: ZodOpenApiOperationObject = {
   summary: 'Records that did not pass, newest first, and how many there are for each reason',
   tags,
   requestParams: { query: RejectedRecordQuery },
-  responses: answers('200', 'A page of records.', RejectedRecordPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of records.', RejectedRecordPage, guarded),
 };
 
 const get: ZodOpenApiOperationObject = {
   summary: 'One rejected record, as its file brought it, with what people decided about it',
   tags,
   requestParams: { path: byId },
-  responses: answers('200', 'The record.', RejectedRecordDetail, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '503',
-  ]),
+  responses: answers('200', 'The record.', RejectedRecordDetail, guardedThing),
 };
 
 const asked = {
@@ -53,14 +47,7 @@ const patch: ZodOpenApiOperationObject = {
   requestParams: { path: byId },
   requestBody: jsonBody(RejectedRecordPatch),
   responses: {
-    ...answers('200', 'The record as it is now.', RejectedRecordDetail, [
-      '400',
-      '401',
-      '403',
-      '404',
-      '409',
-      '503',
-    ]),
+    ...answers('200', 'The record as it is now.', RejectedRecordDetail, guardedChange),
     ...asked,
   },
 };
@@ -71,14 +58,7 @@ const corrections: ZodOpenApiOperationObject = {
   tags,
   requestBody: jsonBody(CorrectionsRequest),
   responses: {
-    ...answers('200', 'What is in force now.', CorrectionsAnswer, [
-      '400',
-      '401',
-      '403',
-      '404',
-      '409',
-      '503',
-    ]),
+    ...answers('200', 'What is in force now.', CorrectionsAnswer, guardedChange),
     ...asked,
   },
 };
@@ -89,13 +69,7 @@ const replay: ZodOpenApiOperationObject = {
     'By the rules of the mapping as it is now, with the corrections in force. May be repeated: a record becomes a row once.',
   tags,
   requestBody: jsonBody(ReplayRequest),
-  responses: answers('200', 'What became of each.', ReplayAnswer, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '503',
-  ]),
+  responses: answers('200', 'What became of each.', ReplayAnswer, guardedThing),
 };
 
 export const rejectedRecordPaths: ZodOpenApiPathsObject = {

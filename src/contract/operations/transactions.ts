@@ -4,7 +4,7 @@ import { paymentPath } from '../hold.ts';
 import { TransactionDetail, RetryRequest } from '../transaction-detail.ts';
 import { TransactionEvidence } from '../transaction-evidence.ts';
 import { TransactionExportQuery, TransactionPage, TransactionQuery } from '../transaction.ts';
-import { answers, jsonBody } from './answers.ts';
+import { answers, guarded, guardedChange, guardedThing, jsonBody } from './answers.ts';
 import { exported } from './exported.ts';
 
 const listTransactions: ZodOpenApiOperationObject = {
@@ -13,7 +13,7 @@ const listTransactions: ZodOpenApiOperationObject = {
     'Filters hold together. `q` searches for anything that names a payment, exactly; it stands alone among the filters that name one.',
   tags: ['transactions'],
   requestParams: { query: TransactionQuery },
-  responses: answers('200', 'A page of payments.', TransactionPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of payments.', TransactionPage, guarded),
 };
 
 const getTransaction: ZodOpenApiOperationObject = {
@@ -23,7 +23,7 @@ const getTransaction: ZodOpenApiOperationObject = {
     'From Fineract one comes here by GET /api/transactions?fineract_transaction_id=. Bodies of calls are as they are kept: without passwords.',
   tags: ['transactions'],
   requestParams: { path: paymentPath },
-  responses: answers('200', 'The payment.', TransactionDetail, ['400', '401', '403', '404', '503']),
+  responses: answers('200', 'The payment.', TransactionDetail, guardedThing),
 };
 
 const getEvidence: ZodOpenApiOperationObject = {
@@ -32,13 +32,12 @@ const getEvidence: ZodOpenApiOperationObject = {
     'The whole archived object is read once: its SHA-256 must be that of the processing log, so that one changed byte anywhere is found; and its record, cut from the same bytes and read by the mapping, must be the stored row. An object over 1 GiB is too large for one answer: only the record is read, and the verdict is at best `unproven`.',
   tags: ['transactions'],
   requestParams: { path: paymentPath },
-  responses: answers('200', 'What was compared, and the verdict.', TransactionEvidence, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '503',
-  ]),
+  responses: answers(
+    '200',
+    'What was compared, and the verdict.',
+    TransactionEvidence,
+    guardedThing,
+  ),
 };
 
 const retry: ZodOpenApiOperationObject = {
@@ -48,14 +47,7 @@ const retry: ZodOpenApiOperationObject = {
   tags: ['transactions'],
   requestParams: { path: paymentPath },
   requestBody: jsonBody(RetryRequest),
-  responses: answers('200', 'The payment, due now.', TransactionDetail, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '409',
-    '503',
-  ]),
+  responses: answers('200', 'The payment, due now.', TransactionDetail, guardedChange),
 };
 
 const fineractLog: ZodOpenApiOperationObject = {
@@ -63,7 +55,7 @@ const fineractLog: ZodOpenApiOperationObject = {
   description: 'A caller who is limited to some lenders names a loan or a payment.',
   tags: ['fineract'],
   requestParams: { query: FineractLogQuery },
-  responses: answers('200', 'A page of calls.', FineractLogPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of calls.', FineractLogPage, guarded),
 };
 
 export const transactionPaths: ZodOpenApiPathsObject = {

@@ -2,7 +2,7 @@ import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-opena
 import { FileRecordPage, FileRecordQuery, Reprocessing, ReprocessRequest } from '../file-record.ts';
 import { PROBLEM_CONTENT_TYPE } from '../problem.ts';
 import { DuplicateFileProblem, HeaderProblem, Upload, UploadRequest } from '../upload.ts';
-import { answers, byId, jsonBody } from './answers.ts';
+import { answers, byId, guarded, guardedChange, guardedThing, jsonBody } from './answers.ts';
 
 const upload: ZodOpenApiOperationObject = {
   summary: 'Announce a file: it is checked and let in by a signed address',
@@ -12,7 +12,7 @@ const upload: ZodOpenApiOperationObject = {
   tags: ['files'],
   requestBody: jsonBody(UploadRequest),
   responses: {
-    ...answers('201', 'Where to put the file.', Upload, ['400', '401', '403', '503']),
+    ...answers('201', 'Where to put the file.', Upload, guarded),
     '409': {
       description: 'The feed has loaded this content already; `first_file` names the file.',
       content: { [PROBLEM_CONTENT_TYPE]: { schema: DuplicateFileProblem } },
@@ -29,13 +29,7 @@ const listRecords: ZodOpenApiOperationObject = {
   summary: 'The physical records of a loaded file, by line, with their text read anew',
   tags: ['files'],
   requestParams: { path: byId, query: FileRecordQuery },
-  responses: answers('200', 'A page of records.', FileRecordPage, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '503',
-  ]),
+  responses: answers('200', 'A page of records.', FileRecordPage, guardedThing),
 };
 
 const reprocess: ZodOpenApiOperationObject = {
@@ -43,14 +37,12 @@ const reprocess: ZodOpenApiOperationObject = {
   tags: ['files'],
   requestParams: { path: byId },
   requestBody: jsonBody(ReprocessRequest),
-  responses: answers('202', 'It waits in the queue; Location names the file.', Reprocessing, [
-    '400',
-    '401',
-    '403',
-    '404',
-    '409',
-    '503',
-  ]),
+  responses: answers(
+    '202',
+    'It waits in the queue; Location names the file.',
+    Reprocessing,
+    guardedChange,
+  ),
 };
 
 export const uploadPaths: ZodOpenApiPathsObject = {

@@ -6,7 +6,7 @@ import {
   GatewayPollRequest,
   PollSources,
 } from '../gateway-poll.ts';
-import { answers } from './answers.ts';
+import { answers, guarded } from './answers.ts';
 
 const tags = ['webhooks'];
 
@@ -14,33 +14,28 @@ const listDeliveries: ZodOpenApiOperationObject = {
   summary: 'Calls of gateways and what polls found, newest first, without their bodies',
   tags,
   requestParams: { query: DeliveryQuery },
-  responses: answers('200', 'A page of deliveries.', DeliveryPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of deliveries.', DeliveryPage, guarded),
 };
 
 const replay: ZodOpenApiOperationObject = {
   summary: 'Have the next run take stored deliveries anew',
   tags,
   requestBody: { content: { 'application/json': { schema: DeliveryReplayRequest } } },
-  responses: answers('200', 'How many.', DeliveryReplay, ['400', '401', '403', '503']),
+  responses: answers('200', 'How many.', DeliveryReplay, guarded),
 };
 
 const listPolls: ZodOpenApiOperationObject = {
   summary: 'Polls, newest first, and until when each source has been asked',
   tags,
   requestParams: { query: GatewayPollQuery },
-  responses: answers('200', 'A page of polls.', GatewayPollPage, ['400', '401', '403', '503']),
+  responses: answers('200', 'A page of polls.', GatewayPollPage, guarded),
 };
 
 const startPolls: ZodOpenApiOperationObject = {
   summary: 'Ask gateways now for what no webhook brought',
   tags,
   requestBody: { required: false, content: { 'application/json': { schema: GatewayPollRequest } } },
-  responses: answers('202', 'Which sources will be asked.', PollSources, [
-    '400',
-    '401',
-    '403',
-    '503',
-  ]),
+  responses: answers('202', 'Which sources will be asked.', PollSources, guarded),
 };
 
 export const webhookPaths: ZodOpenApiPathsObject = {
